@@ -1,0 +1,271 @@
+import type { Hash } from '../core/hash.ts';
+import type { Id } from '../core/id.ts';
+import type { Json } from '../core/json.ts';
+import type { Quantity } from '../core/quantity.ts';
+import type { Random } from '../core/random.ts';
+import type { Space } from './space/space.ts';
+
+/** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
+export type Design = { readonly [variable: string]: number | string };
+
+/** Where a number comes from. Simulated is labelled simulated everywhere. */
+export type Fidelity = 'simulated' | 'measured' | 'literature';
+
+export type Estimate = Quantity & {
+  readonly quantity: string;
+  readonly fidelity: Fidelity;
+  readonly method: string;
+  readonly artefact?: Hash;
+};
+
+export type Observation = Estimate & { readonly sample: Id };
+
+/** `<sample>/<stage>/<attempt>`; proposals use `propose/<round>/<attempt>`. A format: golden-tested. */
+export type StepKey = string;
+
+/** Milliseconds since 1970 on the laboratory's clock, wall or virtual. */
+export type Instant = number;
+
+/** The one taxonomy of failure, from instrument to planner (glossary: failure). */
+export const failureKinds = [
+  'refused',
+  'instrument-fault',
+  'operator-deviation',
+  'synthesis-failed',
+  'measurement-invalid',
+  'measured-negative',
+  'cancelled',
+  'unresolved',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
+export type Failure = { readonly kind: FailureKind; readonly detail: string };
+
+/** Money in the campaign's currency and laboratory hours. */
+export type Cost = { readonly money: number; readonly hours: number };
+
+export type Direction = 'maximize' | 'minimize' | 'target';
+
+export type Goal = {
+  /** Name of the quantity; with a replay table the column's header, verbatim. */
+  readonly quantity: string;
+  /** How the quantity is read off the raw data: `midpoint`, `onset`, `recorded value`… */
+  readonly criterion: string;
+  readonly unit: string;
+  readonly direction: Direction;
+  /** Required by `target`; for the other directions the value at which the campaign may stop. */
+  readonly target?: number;
+  /** Values worth nothing and worth everything, for the reward's utility. Without it utility is a rank among this campaign's own measurements. */
+  readonly utility?: { readonly zero: number; readonly one: number };
+};
+
+export type Budget = { readonly experiments: number; readonly money?: number; readonly hours?: number };
+
+export type StopRule =
+  | { readonly rule: 'target' }
+  | { readonly rule: 'no-improvement'; readonly window: number; readonly noiseFactor: number }
+  | { readonly rule: 'expected-improvement'; readonly below: number };
+
+/** One stage of the protocol every sample goes through, in order. */
+export type Stage = { readonly name: string } & (
+  | { readonly kind: 'simulate'; readonly simulator: string }
+  | { readonly kind: 'review'; readonly expiresHours: number }
+  | {
+      readonly kind: 'actuate';
+      readonly instrument: string;
+      readonly samplesPerRun: number;
+      /** Variables that must be equal for all samples of one run (one furnace temperature for eight buttons). */
+      readonly shared: readonly string[];
+      readonly cost: Cost;
+      readonly action: Json;
+    }
+  | { readonly kind: 'analyse'; readonly analysis: string }
+  | { readonly kind: 'reward'; readonly grader: string }
+);
+
+/** How often a step is tried again, by what failed. Matter is never repeated blindly: an actuate step whose outcome is unknown is held. */
+export type RetryPolicy = {
+  readonly instrumentFaults: number;
+  readonly invalidMeasurements: number;
+  readonly backoffHours: number;
+};
+
+export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
+
+export type LaboratorySpec = {
+  readonly name: string;
+  readonly clock: 'wall' | 'virtual';
+  /** Instrument name in the protocol → driver and its settings. */
+  readonly instruments: { readonly [name: string]: InstrumentSpec };
+};
+export type InstrumentSpec = {
+  readonly driver: string;
+  readonly capacity: number;
+  readonly hours: number;
+  readonly options: { readonly [option: string]: Json };
+};
+
+/** A campaign file after validation: everything that `next` needs, as data. */
+export type CampaignSpec = {
+  readonly name: string;
+  readonly goals: readonly [Goal, ...Goal[]];
+  readonly space: Space;
+  readonly laboratory: LaboratorySpec;
+  readonly planner: NamedOptions;
+  readonly protocol: readonly Stage[];
+  readonly budget: Budget;
+  readonly stop: readonly StopRule[];
+  /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
+  readonly concurrency: number;
+  readonly batch: number;
+  readonly confirm: number;
+  readonly retry: RetryPolicy;
+  readonly currency: string;
+  readonly seed: number;
+};
+
+export type Proposal = {
+  readonly design: Design;
+  /** What the planner expects of the first goal's measurement, noise included. */
+  readonly predicted: Quantity | null;
+  /** Expected gain over the best so far [unit of the goal]; null when the planner does not compute it. */
+  readonly expectedImprovement: number | null;
+  /** One plain sentence: why this one now. */
+  readonly why: string;
+};
+
+export type Step = { readonly key: StepKey } & (
+  | { readonly kind: 'propose'; readonly planner: string; readonly count: number }
+  | { readonly kind: 'simulate'; readonly simulator: string; readonly samples: readonly Id[] }
+  | { readonly kind: 'review'; readonly samples: readonly Id[]; readonly request: Json; readonly why: string }
+  | {
+      readonly kind: 'actuate';
+      readonly instrument: string;
+      readonly samples: readonly Id[];
+      readonly action: Json;
+    }
+  | {
+      readonly kind: 'analyse';
+      readonly analysis: string;
+      readonly samples: readonly Id[];
+      readonly blobs: readonly Hash[];
+    }
+  | { readonly kind: 'reward'; readonly grader: string; readonly samples: readonly Id[] }
+);
+export type StepKind = Step['kind'];
+
+/** What a planner is shown: the designs tried, what came of them, and what is under way. Failures are data. */
+export type Trial = {
+  readonly sample: Id;
+  readonly design: Design;
+  /** One entry per goal, null where not (yet) observed. Several entries of one design are replicates. */
+  readonly outcomes: readonly (Quantity | null)[];
+  readonly status: 'pending' | 'measured' | 'failed';
+  readonly failure?: FailureKind;
+};
+export type PlanningView = {
+  readonly goals: readonly Goal[];
+  readonly space: Space;
+  readonly trials: readonly Trial[];
+  readonly experimentsLeft: number;
+};
+
+export type Context = {
+  readonly key: StepKey;
+  readonly random: Random;
+  readonly now: Instant;
+  progress(fraction: number, note: string): void;
+  readonly signal: AbortSignal;
+};
+
+/** What every extension states about itself. `options` describes its settings, with defaults, for help and validation. */
+export type Definition<O> = {
+  readonly name: string;
+  readonly version: string;
+  readonly summary: string;
+  /** Turns untrusted settings into typed ones. @throws AppError `bad-options` naming the field, the value and what was expected. */
+  parseOptions(options: { readonly [option: string]: Json }): O;
+};
+
+export type Planner<O> = Definition<O> & {
+  propose(view: PlanningView, count: number, options: O, context: Context): Promise<readonly Proposal[]>;
+};
+
+export type Simulator<O> = Definition<O> & {
+  readonly quantity: string;
+  readonly unit: string;
+  /** The rows the parameters were fitted on, as ids of the data set named; a simulator is never scored on them. */
+  readonly fittedOn: { readonly dataset: string; readonly rows: readonly string[] };
+  cost(design: Design): Cost;
+  valid(design: Design): true | string;
+  simulate(design: Design, options: O, context: Context): Promise<readonly Estimate[]>;
+};
+
+/** One raw file of one sample, as stored. */
+export type RawInput = {
+  readonly sample: Id;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly blob: Hash;
+};
+
+/** What one analysis read off one sample's raw files; a failure here is `measurement-invalid`, not a crash. */
+export type Finding = {
+  readonly sample: Id;
+  readonly observations: readonly Observation[];
+  readonly warnings: readonly string[];
+  readonly failure?: Failure;
+};
+
+/** Synchronous and pure: raw bytes in, findings with uncertainty out. */
+export type Analysis<O> = Definition<O> & {
+  reads(file: { readonly name: string; readonly bytes: Uint8Array }): boolean;
+  analyse(inputs: readonly RawInput[], goals: readonly Goal[], options: O): readonly Finding[];
+};
+
+export type Evidence = {
+  readonly value: number;
+  readonly sd: number | null;
+  readonly unit: string;
+  readonly fidelity: Fidelity;
+  readonly method: string;
+  readonly artefact: Hash | null;
+  readonly bound?: 'upper' | 'lower';
+};
+
+/** The reward of one sample. A simulated one is provisional; a measurement settles it; a retracted measurement voids it. */
+export type Receipt = {
+  readonly sample: Id;
+  readonly version: number;
+  readonly status: 'provisional' | 'settled' | 'void';
+  readonly total: number;
+  readonly components: { readonly [component: string]: number };
+  readonly gates: { readonly [gate: string]: boolean };
+  /** A reason code, and one sentence for a reader. */
+  readonly reason: string;
+  readonly explanation: string;
+  readonly evidence: readonly Evidence[];
+  readonly grader: string;
+  readonly supersedes: number | null;
+};
+
+/** Everything a grader may look at, computed from the record as of the step. */
+export type Trace = {
+  readonly sample: Id;
+  readonly design: Design;
+  readonly goals: readonly Goal[];
+  readonly predicted: Quantity | null;
+  readonly estimates: readonly Estimate[];
+  readonly observations: readonly Observation[];
+  /** Values of the first goal measured on earlier samples, oldest first. */
+  readonly history: readonly Quantity[];
+  readonly cost: Cost;
+  readonly budget: Budget;
+  readonly failure: Failure | null;
+  readonly previous: Receipt | null;
+};
+
+export type Grader<O> = Definition<O> & {
+  grade(trace: Trace, options: O): Receipt;
+  /** Gold traces must earn a settled reward; cheats must earn none. */
+  readonly proofs: { readonly gold: readonly Trace[]; readonly cheats: readonly Trace[] };
+};
