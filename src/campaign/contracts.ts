@@ -4,6 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { Random } from '../core/random.ts';
 import type { Space } from './space/space.ts';
+import type { Budget, Cost, Goal } from './spec.ts';
 
 /** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
 export type Design = { readonly [variable: string]: number | string };
@@ -39,89 +40,6 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 export type Failure = { readonly kind: FailureKind; readonly detail: string };
-
-/** Money in the campaign's currency and laboratory hours. */
-export type Cost = { readonly money: number; readonly hours: number };
-
-export type Direction = 'maximize' | 'minimize' | 'target';
-
-export type Goal = {
-  /** Name of the quantity; with a replay table the column's header, verbatim. */
-  readonly quantity: string;
-  /** How the quantity is read off the raw data: `midpoint`, `onset`, `recorded value`… */
-  readonly criterion: string;
-  readonly unit: string;
-  readonly direction: Direction;
-  /** Required by `target`; for the other directions the value at which the campaign may stop. */
-  readonly target?: number;
-  /** Values worth nothing and worth everything, for the reward's utility. Without it utility is a rank among this campaign's own measurements. */
-  readonly utility?: { readonly zero: number; readonly one: number };
-};
-
-export type Budget = { readonly experiments: number; readonly money?: number; readonly hours?: number };
-
-export type StopRule =
-  | { readonly rule: 'target' }
-  | { readonly rule: 'no-improvement'; readonly window: number; readonly noiseFactor: number }
-  | { readonly rule: 'expected-improvement'; readonly below: number };
-
-/** One stage of the protocol every sample goes through, in order. */
-export type Stage = { readonly name: string } & (
-  | { readonly kind: 'simulate'; readonly simulator: string }
-  | { readonly kind: 'review'; readonly expiresHours: number }
-  | {
-      readonly kind: 'actuate';
-      readonly instrument: string;
-      readonly samplesPerRun: number;
-      /** Variables that must be equal for all samples of one run (one furnace temperature for eight buttons). */
-      readonly shared: readonly string[];
-      readonly cost: Cost;
-      readonly action: Json;
-    }
-  | { readonly kind: 'analyse'; readonly analysis: string }
-  | { readonly kind: 'reward'; readonly grader: string }
-);
-
-/** How often a step is tried again, by what failed. Matter is never repeated blindly: an actuate step whose outcome is unknown is held. */
-export type RetryPolicy = {
-  readonly instrumentFaults: number;
-  readonly invalidMeasurements: number;
-  readonly backoffHours: number;
-};
-
-export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
-
-export type LaboratorySpec = {
-  readonly name: string;
-  readonly clock: 'wall' | 'virtual';
-  /** Instrument name in the protocol → driver and its settings. */
-  readonly instruments: { readonly [name: string]: InstrumentSpec };
-};
-export type InstrumentSpec = {
-  readonly driver: string;
-  readonly capacity: number;
-  readonly hours: number;
-  readonly options: { readonly [option: string]: Json };
-};
-
-/** A campaign file after validation: everything that `next` needs, as data. */
-export type CampaignSpec = {
-  readonly name: string;
-  readonly goals: readonly [Goal, ...Goal[]];
-  readonly space: Space;
-  readonly laboratory: LaboratorySpec;
-  readonly planner: NamedOptions;
-  readonly protocol: readonly Stage[];
-  readonly budget: Budget;
-  readonly stop: readonly StopRule[];
-  /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
-  readonly concurrency: number;
-  readonly batch: number;
-  readonly confirm: number;
-  readonly retry: RetryPolicy;
-  readonly currency: string;
-  readonly seed: number;
-};
 
 export type Proposal = {
   readonly design: Design;
@@ -174,8 +92,11 @@ export type Context = {
   readonly random: Random;
   readonly now: Instant;
   progress(fraction: number, note: string): void;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 };
+
+/** The part of an AbortSignal that pure code may read. */
+export type StopSignal = { readonly aborted: boolean };
 
 /** What every extension states about itself. `options` describes its settings, with defaults, for help and validation. */
 export type Definition<O> = {

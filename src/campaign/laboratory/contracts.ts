@@ -2,17 +2,8 @@ import type { Hash } from '../../core/hash.ts';
 import type { Id } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import type { Quantity } from '../../core/quantity.ts';
-import type {
-  Context,
-  Cost,
-  Definition,
-  Design,
-  Failure,
-  Fidelity,
-  Goal,
-  Instant,
-  StepKey,
-} from '../contracts.ts';
+import type { Context, Definition, Design, Failure, Fidelity, Instant, StepKey } from '../contracts.ts';
+import type { Cost, Goal } from '../spec.ts';
 
 /** A file a real or simulated instrument left: bytes are stored as a blob before the event that cites them. */
 export type RawFile = {
