@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const slowTests = '**/*.slow.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,7 +9,17 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['**/*.slow.test.ts'],
+          exclude: [slowTests],
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: [slowTests],
+          exclude: ['node_modules/**', 'dist/**'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -15,9 +15,13 @@ const pinnedNode = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-const hash = createHash('sha256');
-for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, name)));
-const wanted = hash.update(`${process.platform} ${process.arch}`).digest('hex');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const decidesInstall = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides', 'allowScripts'];
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .update(JSON.stringify(decidesInstall.map((field) => manifest[field] ?? null)))
+  .update(`${process.platform} ${process.arch}`)
+  .digest('hex');
 const isCurrent =
   existsSync(stampFile) && existsSync(pinnedNode) && readFileSync(stampFile, 'utf8') === wanted;
 
