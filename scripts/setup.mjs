@@ -16,7 +16,13 @@ const pinnedNode = join(
 );
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const decidesInstall = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides', 'allowScripts'];
+const decidesInstall = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'overrides',
+  'allowScripts',
+];
 const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .update(JSON.stringify(decidesInstall.map((field) => manifest[field] ?? null)))
