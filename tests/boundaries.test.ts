@@ -48,6 +48,7 @@ describe('the import check', () => {
     'src/kernels/statistics/index.ts': '',
     'src/kernels/statistics/cholesky.ts': '',
     'src/runtime/index.ts': '',
+    'src/runtime/store.contract.ts': `import { it } from 'vitest';`,
   };
 
   it.each([
@@ -62,6 +63,7 @@ describe('the import check', () => {
       `// import '../runtime/index.ts'\nexport const text = "import '../runtime/index.ts'";`,
     ],
     ['src/campaign/a.test.ts', `import { it } from 'vitest';\nimport { store } from '../runtime/index.ts';`],
+    ['src/runtime/a.test.ts', `import { testStore } from './store.contract.ts';`],
     ['src/app/a.ts', 'export const load = (path: string) => import(path);'],
   ])('accepts %s: %s', (path, text) => {
     expect(violations({ ...faces, [path]: text })).toEqual([]);
@@ -93,6 +95,7 @@ describe('the import check', () => {
     ['src/planners/a.ts', `import { fold } from '../campaign/index';`, 'no source file'],
     ['src/planners/a.ts', `import pad from 'left-pad';`, 'package left-pad'],
     ['src/planners/a.ts', `import { it } from 'vitest';`, 'package vitest'],
+    ['src/runtime/a.ts', `import { testStore } from './store.contract.ts';`, 'imports the test'],
     ['src/campaign/a.ts', `import { readFileSync } from 'node:fs';`, 'src/campaign is pure'],
     ['src/planners/a.ts', `import { readFileSync } from 'fs';`, 'package fs'],
     ['src/planners/a.ts', 'export const load = (path: string) => import(path);', 'computed path'],

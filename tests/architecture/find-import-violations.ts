@@ -49,7 +49,7 @@ function relativeProblem(
 ): string | null {
   const target = posix.join(posix.dirname(from), specifier);
   if (!paths.has(target)) return `imports ${specifier}, which is no source file (write the .ts extension)`;
-  if (isTest(target)) return `imports the test ${target}`;
+  if (isTest(target) && !isTest(from)) return `imports the test ${target}`;
   const owner = moduleOf(target);
   if (owner === home) return null;
   if (!isPublicFace(target)) return `imports ${target}, past the public face of src/${owner}`;
@@ -99,7 +99,8 @@ function importedPaths(module: ParsedModule | undefined): readonly string[] {
 
 const moduleOf = (path: string): string => path.split('/')[1] ?? '';
 
-const isTest = (path: string): boolean => path.endsWith('.test.ts');
+/** Tests and the contract suites that they share are not shipped. */
+const isTest = (path: string): boolean => /\.(test|contract)\.ts$/.test(path);
 
 const packageName = (specifier: string): string =>
   specifier
