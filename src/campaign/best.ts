@@ -1,0 +1,78 @@
+import type { Quantity } from '../core/quantity.ts';
+import type { Design, Fidelity, Observation } from './contracts.ts';
+import { designKey } from './space/index.ts';
+import type { Goal } from './spec.ts';
+import type { CampaignState, SampleState } from './state.ts';
+
+/** A design with all its measurements of the first goal. `mean.sd` is the standard error of the mean, null when not known. */
+export type MeasuredDesign = {
+  readonly design: Design;
+  readonly samples: readonly SampleState[];
+  readonly mean: Quantity;
+  readonly fidelity: Fidelity;
+  readonly measurementCount: number;
+};
+
+/** The observation of a goal on a sample, if any counts. */
+export const observationOf = (sample: SampleState, goal: Goal): Observation | null =>
+  sample.isRetracted ? null : (sample.observations.find((o) => o.quantity === goal.quantity) ?? null);
+
+/** Larger is better, whatever the goal's direction. */
+export const scoreValue = (goal: Goal, value: number): number => {
+  if (goal.direction === 'maximize') return value;
+  if (goal.direction === 'minimize') return -value;
+  return -Math.abs(value - (goal.target ?? 0));
+};
+
+/** Measured designs of a campaign, best first; censored readings are left out, since they bound a value and do not state it. */
+export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
+  const goal = state.spec.goals[0];
+  const groups = new Map<string, { design: Design; samples: SampleState[]; observations: Observation[] }>();
+  for (const sample of state.samples.values()) {
+    const observation = observationOf(sample, goal);
+    if (observation === null || observation.bound !== undefined) continue;
+    const design = sample.asMade ?? sample.design;
+    const key = designKey(state.spec.space, design);
+    const group = groups.get(key) ?? { design, samples: [], observations: [] };
+    group.samples.push(sample);
+    group.observations.push(observation);
+    groups.set(key, group);
+  }
+  const ranked = [...groups.values()].map(({ design, samples, observations }) => ({
+    design,
+    samples,
+    mean: averageReadings(observations),
+    fidelity: (observations[0] as Observation).fidelity,
+    measurementCount: observations.length,
+  }));
+  return ranked.sort((a, b) => scoreValue(goal, b.mean.value) - scoreValue(goal, a.mean.value));
+}
+
+/** Best measured design, or null before the first measurement. */
+export const findBest = (state: CampaignState): MeasuredDesign | null =>
+  rankMeasuredDesigns(state)[0] ?? null;
+
+/**
+ * Mean of readings of one design with its standard error: from the scatter when there are two or more, else the reading's own sd.
+ * The plain mean, since readings of one campaign come from one instrument.
+ */
+export function averageReadings(readings: readonly Quantity[]): Quantity {
+  const first = readings[0] as Quantity;
+  const count = readings.length;
+  const mean = readings.reduce((sum, reading) => sum + reading.value, 0) / count;
+  if (count === 1) return { value: mean, sd: first.sd, unit: first.unit };
+  const variance = readings.reduce((sum, reading) => sum + (reading.value - mean) ** 2, 0) / (count - 1);
+  return { value: mean, sd: Math.sqrt(variance / count), unit: first.unit };
+}
+
+/** Standard deviation of one reading, pooled over designs measured more than once; null without replicates. */
+export function pooledReadingSd(designs: readonly MeasuredDesign[]): number | null {
+  let squares = 0;
+  let freedom = 0;
+  for (const { mean, measurementCount } of designs) {
+    if (measurementCount < 2 || mean.sd === null) continue;
+    squares += mean.sd ** 2 * measurementCount * (measurementCount - 1);
+    freedom += measurementCount - 1;
+  }
+  return freedom === 0 ? null : Math.sqrt(squares / freedom);
+}

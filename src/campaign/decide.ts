@@ -1,0 +1,170 @@
+import type { Id } from '../core/id.ts';
+import type { Design, Estimate, StepKey } from './contracts.ts';
+import type { Actor } from './envelope.ts';
+import type { Amendment, CampaignEvent } from './events.ts';
+import { policyVersion } from './next.ts';
+import { checkDesign } from './space/index.ts';
+import type { CampaignSpec } from './spec.ts';
+import type { CampaignState } from './state.ts';
+
+/** What a person, an agent or a client may ask of a campaign: the only way to write to it from outside. */
+export type Command =
+  | { readonly command: 'open'; readonly spec: CampaignSpec }
+  | { readonly command: 'pause'; readonly why: string }
+  | { readonly command: 'resume'; readonly why: string }
+  | { readonly command: 'stop'; readonly why: string }
+  | { readonly command: 'amend'; readonly changes: Amendment; readonly why: string }
+  | {
+      readonly command: 'approve';
+      readonly key: StepKey;
+      readonly design: Design | null;
+      readonly why: string;
+    }
+  | { readonly command: 'refuse'; readonly key: StepKey; readonly why: string }
+  | { readonly command: 'cancel-sample'; readonly sample: Id; readonly why: string }
+  | {
+      readonly command: 'add-measurement';
+      readonly design: Design;
+      readonly observations: readonly Estimate[];
+      readonly why: string;
+    }
+  | { readonly command: 'retract'; readonly sample: Id; readonly why: string };
+
+export type Refusal = { readonly code: string; readonly detail: string };
+export type Decision = { readonly events: readonly CampaignEvent[] } | { readonly refusal: Refusal };
+
+const refuse = (code: string, detail: string): Decision => ({ refusal: { code, detail } });
+const accept = (...events: readonly CampaignEvent[]): Decision => ({ events });
+
+/** The events that a command leads to, or why it is refused. Pure; all events of one decision are one append. */
+export function decide(state: CampaignState | null, command: Command, actor: Actor): Decision {
+  if (command.command === 'open') {
+    if (state !== null) return refuse('already-open', `campaign ${state.id} is already open`);
+    return accept({ type: 'campaign-opened', data: { spec: command.spec, policy: policyVersion } });
+  }
+  if (state === null) return refuse('no-such-campaign', 'there is no campaign of this name');
+  if (command.command === 'retract') return decideRetraction(state, command);
+  if (state.status === 'closed')
+    return refuse('campaign-closed', `campaign ${state.id} is closed; it takes corrections (retract) only`);
+  switch (command.command) {
+    case 'pause':
+      if (state.status === 'paused')
+        return refuse('already-paused', `campaign ${state.id} is already paused`);
+      return accept({ type: 'campaign-paused', data: { why: command.why } });
+    case 'resume':
+      if (state.status !== 'paused')
+        return refuse('not-paused', `campaign ${state.id} is ${state.status}, not paused`);
+      return accept({ type: 'campaign-resumed', data: { why: command.why } });
+    case 'stop':
+      return decideStop(state, command.why);
+    case 'amend':
+      return decideAmendment(state, command, actor);
+    case 'approve':
+    case 'refuse':
+      return decideReview(state, command, actor);
+    case 'cancel-sample':
+      return decideCancellation(state, command);
+    case 'add-measurement':
+      return decideAddition(state, command);
+  }
+}
+
+function decideStop(state: CampaignState, why: string): Decision {
+  if (state.stopping !== null)
+    return refuse('already-stopping', `campaign ${state.id} already ends: ${state.stopping.detail}`);
+  const stop: CampaignEvent = {
+    type: 'campaign-stopping',
+    data: { reason: 'stopped-by-person', detail: why },
+  };
+  return state.status === 'paused' ? accept(stop, { type: 'campaign-resumed', data: { why } }) : accept(stop);
+}
+
+function decideAmendment(
+  state: CampaignState,
+  { changes, why }: { changes: Amendment; why: string },
+  actor: Actor,
+): Decision {
+  if (actor.kind === 'agent') return refuse('not-allowed', 'an agent cannot amend a campaign; a person can');
+  if (Object.keys(changes).length === 0) return refuse('nothing-to-amend', 'the amendment changes nothing');
+  const { budget } = changes;
+  if (budget !== undefined && budget.money !== undefined && budget.money < state.spent.money) {
+    const detail = `budget.money: ${budget.money} is below the ${state.spent.money} ${state.spec.currency} already spent`;
+    return refuse('budget-below-spent', detail);
+  }
+  return accept({ type: 'campaign-amended', data: { changes, why } });
+}
+
+function decideReview(
+  state: CampaignState,
+  command:
+    | { command: 'approve'; key: StepKey; design: Design | null; why: string }
+    | { command: 'refuse'; key: StepKey; why: string },
+  actor: Actor,
+): Decision {
+  if (actor.kind !== 'person')
+    return refuse('not-allowed', `a ${actor.kind} cannot settle a review; a person can`);
+  const inFlight = state.inFlight.get(command.key);
+  if (inFlight?.step.kind !== 'review')
+    return refuse('no-such-review', `no review ${command.key} is open in campaign ${state.id}`);
+  if (command.why.trim() === '' && (command.command === 'refuse' || command.design !== null)) {
+    return refuse('reason-missing', 'a refusal or an edit needs a reason');
+  }
+  const { key, why } = command;
+  if (command.command === 'refuse')
+    return accept({ type: 'review-settled', data: { key, verdict: 'refused', design: null, why } });
+  if (command.design === null)
+    return accept({ type: 'review-settled', data: { key, verdict: 'approved', design: null, why } });
+  const verdict = checkDesign(state.spec.space, command.design);
+  if (verdict !== true) return refuse('outside-space', verdict);
+  return accept({ type: 'review-settled', data: { key, verdict: 'edited', design: command.design, why } });
+}
+
+function decideCancellation(
+  state: CampaignState,
+  { sample: id, why }: { sample: Id; why: string },
+): Decision {
+  const sample = state.samples.get(id);
+  if (sample === undefined) return refuse('no-such-sample', `campaign ${state.id} has no sample ${id}`);
+  if (sample.status === 'finished') return refuse('sample-finished', `sample ${id} is finished`);
+  if (sample.status === 'busy')
+    return refuse('sample-busy', `sample ${id} is in a step; it can be cancelled between steps`);
+  return accept({ type: 'sample-cancelled', data: { sample: id, why } });
+}
+
+function decideAddition(
+  state: CampaignState,
+  command: { design: Design; observations: readonly Estimate[]; why: string },
+): Decision {
+  const verdict = checkDesign(state.spec.space, command.design);
+  if (verdict !== true) return refuse('outside-space', verdict);
+  if (command.observations.length === 0)
+    return refuse('no-observation', 'a measurement needs at least one value');
+  for (const observation of command.observations) {
+    const goal = state.spec.goals.find((candidate) => candidate.quantity === observation.quantity);
+    if (goal === undefined) {
+      const names = state.spec.goals.map((candidate) => candidate.quantity).join(', ');
+      return refuse(
+        'unknown-quantity',
+        `${observation.quantity} is no goal of the campaign; its goals are ${names}`,
+      );
+    }
+    if (goal.unit !== observation.unit) {
+      return refuse(
+        'wrong-unit',
+        `${observation.quantity}: unit ${observation.unit}, but the goal is in ${goal.unit}`,
+      );
+    }
+  }
+  const { design, observations, why } = command;
+  return accept({ type: 'measurement-added', data: { design, observations, why } });
+}
+
+function decideRetraction(state: CampaignState, { sample: id, why }: { sample: Id; why: string }): Decision {
+  const sample = state.samples.get(id);
+  if (sample === undefined) return refuse('no-such-sample', `campaign ${state.id} has no sample ${id}`);
+  if (sample.isRetracted) return refuse('already-retracted', `the measurement of ${id} is already retracted`);
+  if (sample.observations.length === 0)
+    return refuse('nothing-to-retract', `sample ${id} has no measurement`);
+  if (why.trim() === '') return refuse('reason-missing', 'a retraction needs a reason');
+  return accept({ type: 'observation-retracted', data: { sample: id, why } });
+}

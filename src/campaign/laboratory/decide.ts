@@ -1,0 +1,159 @@
+import type { Id } from '../../core/id.ts';
+import type { Instant } from '../contracts.ts';
+import type { Actor } from '../envelope.ts';
+import type { ActionRequest, WorkOrderEntry } from './contracts.ts';
+import type { InstrumentEntry, LaboratoryEvent } from './events.ts';
+import type { ActionState, LaboratoryState } from './fold.ts';
+
+export type LaboratoryCommand =
+  | { readonly command: 'open'; readonly name: string; readonly clock: 'wall' | 'virtual' }
+  | { readonly command: 'list-instrument'; readonly instrument: string; readonly entry: InstrumentEntry }
+  | {
+      readonly command: 'maintain';
+      readonly instrument: string;
+      readonly until: Instant | null;
+      readonly why: string;
+    }
+  | { readonly command: 'request'; readonly request: ActionRequest }
+  | { readonly command: 'cancel'; readonly id: string; readonly why: string }
+  | {
+      readonly command: 'resolve';
+      readonly id: string;
+      readonly outcome: 'never-happened' | 'failed';
+      readonly why: string;
+    }
+  | { readonly command: 'claim'; readonly id: string; readonly by: string }
+  | { readonly command: 'enter'; readonly id: string; readonly sample: Id; readonly entry: WorkOrderEntry };
+
+export type LaboratoryDecision =
+  | { readonly events: readonly LaboratoryEvent[] }
+  | { readonly refusal: { readonly code: string; readonly detail: string } };
+
+const refuse = (code: string, detail: string): LaboratoryDecision => ({ refusal: { code, detail } });
+const accept = (...events: readonly LaboratoryEvent[]): LaboratoryDecision => ({ events });
+
+/** What a request or a person's command does to the laboratory; an identical request is accepted without an event. */
+export function decideLaboratory(
+  state: LaboratoryState | null,
+  command: LaboratoryCommand,
+  actor: Actor,
+): LaboratoryDecision {
+  if (command.command === 'open') {
+    if (state === null)
+      return accept({ type: 'laboratory-opened', data: { name: command.name, clock: command.clock } });
+    if (state.clock === command.clock) return accept();
+    return refuse(
+      'other-clock',
+      `laboratory ${state.name} runs on ${state.clock} time; a laboratory is all virtual or all real`,
+    );
+  }
+  if (state === null) return refuse('no-such-laboratory', 'the laboratory has not been opened');
+  switch (command.command) {
+    case 'list-instrument':
+      return decideListing(state, command);
+    case 'maintain':
+      if (!state.instruments.has(command.instrument))
+        return refuse('no-such-instrument', `there is no instrument ${command.instrument}`);
+      return accept({
+        type: 'instrument-maintained',
+        data: { instrument: command.instrument, until: command.until, why: command.why },
+      });
+    case 'request':
+      return state.actions.has(command.request.id)
+        ? accept()
+        : accept({ type: 'action-requested', data: { request: command.request } });
+    case 'cancel':
+      return decideCancel(state, command);
+    case 'resolve':
+      return decideResolution(state, command, actor);
+    case 'claim':
+    case 'enter':
+      return decideOrder(state, command, actor);
+  }
+}
+
+function decideListing(
+  state: LaboratoryState,
+  { instrument, entry }: { instrument: string; entry: InstrumentEntry },
+): LaboratoryDecision {
+  const known = state.instruments.get(instrument);
+  if (known === undefined) return accept({ type: 'instrument-listed', data: { instrument, entry } });
+  if (known.driver === entry.driver && known.capacity === entry.capacity && known.hours === entry.hours)
+    return accept();
+  const detail =
+    `laboratory ${state.name} already has ${instrument} as ${known.driver} with ${known.capacity} positions and ${known.hours} h a run, ` +
+    `not ${entry.driver} with ${entry.capacity} and ${entry.hours} h; give the instrument or the laboratory another name`;
+  return refuse('instrument-differs', detail);
+}
+
+function decideCancel(state: LaboratoryState, { id, why }: { id: string; why: string }): LaboratoryDecision {
+  const action = state.actions.get(id);
+  if (action === undefined) return refuse('no-such-action', `there is no action ${id}`);
+  if (action.status !== 'requested')
+    return refuse('action-begun', `action ${id} is ${action.status}; only a waiting one can be cancelled`);
+  return accept({ type: 'action-cancelled', data: { id, why } });
+}
+
+function decideResolution(
+  state: LaboratoryState,
+  { id, outcome, why }: { id: string; outcome: 'never-happened' | 'failed'; why: string },
+  actor: Actor,
+): LaboratoryDecision {
+  if (actor.kind !== 'person')
+    return refuse('not-allowed', `a ${actor.kind} cannot say what happened to matter; a person can`);
+  const action = state.actions.get(id);
+  if (action === undefined) return refuse('no-such-action', `there is no action ${id}`);
+  if (action.status !== 'unresolved')
+    return refuse('not-unresolved', `action ${id} is ${action.status}, not unresolved`);
+  if (why.trim() === '') return refuse('reason-missing', 'say how you know what happened');
+  return accept({ type: 'action-resolved', data: { id, outcome, why } });
+}
+
+function decideOrder(
+  state: LaboratoryState,
+  command: Extract<LaboratoryCommand, { command: 'claim' | 'enter' }>,
+  actor: Actor,
+): LaboratoryDecision {
+  if (actor.kind === 'agent') return refuse('not-allowed', 'an agent cannot do bench work; a person can');
+  const action = state.actions.get(command.id);
+  if (action === undefined) return refuse('no-such-order', `there is no work order ${command.id}`);
+  if (action.status !== 'running')
+    return refuse('order-not-open', `work order ${command.id} is ${action.status}`);
+  if (command.command === 'enter') return decideEntry(action, command);
+  if (action.claimedBy !== null && action.claimedBy !== command.by) {
+    return refuse('order-claimed', `work order ${command.id} is claimed by ${action.claimedBy}`);
+  }
+  return action.claimedBy === command.by
+    ? accept()
+    : accept({ type: 'order-claimed', data: { id: command.id, by: command.by } });
+}
+
+function decideEntry(
+  action: ActionState,
+  command: Extract<LaboratoryCommand, { command: 'enter' }>,
+): LaboratoryDecision {
+  const { id, sample, entry } = command;
+  const names = action.request.samples.map((candidate) => candidate.id);
+  if (!names.includes(sample))
+    return refuse('no-such-sample', `work order ${id} has no sample ${sample}; it has ${names.join(', ')}`);
+  if (action.entries[sample] !== undefined)
+    return refuse(
+      'already-entered',
+      `sample ${sample} of ${id} is entered; retract the measurement to correct it`,
+    );
+  if (entry.kind === 'result') {
+    for (const goal of action.request.goals) {
+      const value = entry.values[goal.quantity];
+      if (value !== undefined && value.unit !== goal.unit) {
+        return refuse('wrong-unit', `${goal.quantity}: unit ${value.unit}, but the goal is in ${goal.unit}`);
+      }
+    }
+    const isAnswered = action.request.goals.some((goal) => entry.values[goal.quantity] !== undefined);
+    if (!isAnswered)
+      return refuse(
+        'no-value',
+        `give a value for ${action.request.goals.map((goal) => goal.quantity).join(' or ')}`,
+      );
+  }
+  return accept({ type: 'order-entered', data: { id, sample, entry } });
+}

@@ -1,0 +1,81 @@
+import type { Instant } from '../contracts.ts';
+import type { Limits } from './contracts.ts';
+import type { ActionState, LaboratoryState } from './fold.ts';
+
+export type Schedule = {
+  /** Actions to accept now, in order. */
+  readonly grants: readonly string[];
+  readonly refusals: readonly { readonly id: string; readonly why: string }[];
+  readonly wakeAt: Instant | null;
+};
+
+/**
+ * The laboratory's whole policy (SPEC.md, rules L1 to L6): oldest request first per instrument, as many samples as it has positions,
+ * none during maintenance, nothing beyond the limits in force. An unresolved action keeps its positions: nobody knows what is in there.
+ */
+export function schedule(state: LaboratoryState, limits: Limits): Schedule {
+  const occupied = new Map<string, number>();
+  const waiting: ActionState[] = [];
+  for (const id of state.open) {
+    const action = state.actions.get(id) as ActionState;
+    if (action.status === 'requested') waiting.push(action);
+    else
+      occupied.set(
+        action.request.instrument,
+        (occupied.get(action.request.instrument) ?? 0) + action.request.samples.length,
+      );
+  }
+  const grants: string[] = [];
+  const refusals: { id: string; why: string }[] = [];
+  const isBlocked = new Set<string>();
+  for (const { request } of waiting) {
+    const why = whyRefused(state, request, limits);
+    if (why !== null) {
+      refusals.push({ id: request.id, why });
+      continue;
+    }
+    const instrument = state.instruments.get(request.instrument);
+    if (instrument === undefined || instrument.isUnderMaintenance || isBlocked.has(request.instrument))
+      continue;
+    const inUse = occupied.get(request.instrument) ?? 0;
+    if (inUse + request.samples.length > instrument.capacity) {
+      isBlocked.add(request.instrument);
+      continue;
+    }
+    occupied.set(request.instrument, inUse + request.samples.length);
+    grants.push(request.id);
+  }
+  return { grants, refusals, wakeAt: earliestMaintenanceEnd(state) };
+}
+
+/** Why a request can never be granted: unknown instrument, more samples than positions, or a design beyond the limits. Null when it can. */
+function whyRefused(state: LaboratoryState, request: ActionState['request'], limits: Limits): string | null {
+  const instrument = state.instruments.get(request.instrument);
+  if (instrument === undefined) {
+    return `laboratory ${state.name} has no instrument ${request.instrument}; it has ${[...state.instruments.keys()].join(', ')}`;
+  }
+  if (request.samples.length > instrument.capacity) {
+    return `${request.samples.length} samples in one run, but ${request.instrument} has ${instrument.capacity} positions`;
+  }
+  for (const sample of request.samples) {
+    for (const [variable, limit] of Object.entries(limits)) {
+      const value = sample.design[variable];
+      if (typeof value !== 'number') continue;
+      const unit = limit.unit === undefined ? '' : ` ${limit.unit}`;
+      if (limit.max !== undefined && value > limit.max)
+        return `${sample.id}: ${variable} ${value} is above the limit ${limit.max}${unit}`;
+      if (limit.min !== undefined && value < limit.min)
+        return `${sample.id}: ${variable} ${value} is below the limit ${limit.min}${unit}`;
+    }
+  }
+  return null;
+}
+
+function earliestMaintenanceEnd(state: LaboratoryState): Instant | null {
+  let earliest: Instant | null = null;
+  for (const { maintenanceUntil } of state.instruments.values()) {
+    if (maintenanceUntil !== null && maintenanceUntil > state.now)
+      earliest = Math.min(earliest ?? maintenanceUntil, maintenanceUntil);
+  }
+  return earliest;
+}

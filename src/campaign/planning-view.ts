@@ -1,0 +1,31 @@
+import { observationOf } from './best.ts';
+import { affordableSamples } from './budget.ts';
+import type { PlanningView, Trial } from './contracts.ts';
+import type { CampaignState, SampleState } from './state.ts';
+
+/** What a planner is shown of a campaign: every sample as a trial, as made where that is known. */
+export function viewForPlanner(state: CampaignState): PlanningView {
+  const trials: Trial[] = [];
+  for (const sample of state.samples.values()) {
+    if (sample.outcome === 'cancelled') continue;
+    trials.push(describeTrial(state, sample));
+  }
+  return {
+    goals: state.spec.goals,
+    space: state.spec.space,
+    trials,
+    experimentsLeft: affordableSamples(state),
+  };
+}
+
+function describeTrial(state: CampaignState, sample: SampleState): Trial {
+  const outcomes = state.spec.goals.map((goal) => observationOf(sample, goal));
+  const design = sample.asMade ?? sample.design;
+  const isMeasured = outcomes.some((outcome) => outcome !== null);
+  if (isMeasured) return { sample: sample.id, design, outcomes, status: 'measured' };
+  if (sample.outcome === 'open') return { sample: sample.id, design, outcomes, status: 'pending' };
+  const failure = sample.isRetracted
+    ? 'measurement-invalid'
+    : (sample.failure?.kind ?? 'measurement-invalid');
+  return { sample: sample.id, design, outcomes, status: 'failed', failure };
+}

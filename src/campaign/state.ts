@@ -1,0 +1,80 @@
+import type { Id } from '../core/id.ts';
+import type {
+  Design,
+  Estimate,
+  Failure,
+  Instant,
+  Observation,
+  Proposal,
+  Receipt,
+  Step,
+  StepKey,
+} from './contracts.ts';
+import type { CloseReason, StoredFile } from './events.ts';
+import type { CampaignSpec, Cost } from './spec.ts';
+
+/** One sample on its way through the protocol. Sample ≠ proposal ≠ step: replicates and added measurements are samples too. */
+export type SampleState = {
+  readonly id: Id;
+  readonly origin: 'proposed' | 'replicate' | 'added';
+  readonly replicateOf: Id | null;
+  readonly proposal: Proposal | null;
+  design: Design;
+  asMade: Design | null;
+  /** Index of the stage it waits for or is in; equal to the protocol's length when finished. */
+  stage: number;
+  /** Attempts begun, by stage name. */
+  readonly attempts: Map<string, number>;
+  status: 'ready' | 'busy' | 'finished';
+  outcome: 'open' | 'measured' | 'failed' | 'cancelled';
+  retryAt: Instant | null;
+  failure: Failure | null;
+  faultCount: number;
+  invalidCount: number;
+  /** Whether an actuate step ever began: what counts as an experiment attempted. */
+  isAttempted: boolean;
+  estimates: Estimate[];
+  notKnown: string[];
+  files: StoredFile[];
+  observations: Observation[];
+  warnings: string[];
+  receipts: Receipt[];
+  cost: Cost;
+  isRetracted: boolean;
+  startedAt: Instant;
+  finishedAt: Instant | null;
+};
+
+export type StepState = {
+  readonly step: Step;
+  readonly asOf: number;
+  readonly definition: string;
+  readonly reserved: Cost;
+  readonly startedAt: Instant;
+  heldWhy: string | null;
+};
+
+/** The fold of a campaign's stream. Samples are indexed, and only active ones are walked, so that long campaigns stay fast. */
+export type CampaignState = {
+  readonly id: Id;
+  version: number;
+  spec: CampaignSpec;
+  policy: string;
+  status: 'open' | 'paused' | 'stopping' | 'closed';
+  pausedWhy: string | null;
+  stopping: { readonly reason: CloseReason; readonly detail: string } | null;
+  openedAt: Instant;
+  now: Instant;
+  readonly samples: Map<Id, SampleState>;
+  /** Samples not finished yet, oldest first. */
+  readonly active: Set<Id>;
+  /** Steps begun whose outcome is not in the log. */
+  readonly inFlight: Map<StepKey, StepState>;
+  roundCount: number;
+  proposeFailures: number;
+  isExhausted: boolean;
+  /** Largest expected improvement of the last round [goal unit]; null when not computed. */
+  lastExpectedImprovement: number | null;
+  spent: Cost;
+  amendmentCount: number;
+};
