@@ -1,0 +1,32 @@
+export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
+export {
+  coverage,
+  intervalScore,
+  normalCrps,
+  type ScoredForecast,
+  weightedIntervalScore,
+} from './forecast-scores.ts';
+export {
+  addObservation,
+  type FitOptions,
+  fitGaussianProcess,
+  type GaussianProcess,
+  noiseVarianceOf,
+  type PointPrediction,
+  type Predictions,
+  type ProcessData,
+  predictMany,
+  predictWithGradient,
+} from './gaussian-process.ts';
+export type { Hyperparameters } from './hyperparameter-posterior.ts';
+export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
+export {
+  logExpectedImprovement,
+  logImprovement,
+  logImprovementSlope,
+  upperConfidenceBound,
+} from './log-expected-improvement.ts';
+export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
+export { type RandomBaseline, randomBaseline } from './random-baseline.ts';
+export { poolReplicates, type ReplicateScatter } from './replicates.ts';
+export { type SobolOptions, sobolDimensionLimit, sobolPoints } from './sobol.ts';
