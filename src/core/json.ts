@@ -12,7 +12,7 @@ export type Json =
 /**
  * Canonical text of a JSON value (sorted keys, shortest numbers), the form every hash is taken over.
  * @source rfc8785
- * @throws AppError `not-json` when the value holds NaN, an infinity, −0 or anything that JSON cannot carry.
+ * @throws AppError `not-json` when the value holds NaN, an infinity, −0, a lone surrogate or anything that JSON cannot carry.
  */
 export function canonicalJson(value: unknown): string {
   assertJson(value, '$');
@@ -22,6 +22,8 @@ export function canonicalJson(value: unknown): string {
 function assertJson(value: unknown, path: string): void {
   switch (typeof value) {
     case 'string':
+      if (!value.isWellFormed()) throw new AppError('not-json', `${path} holds a lone surrogate`);
+      return;
     case 'boolean':
     case 'undefined':
       return;
@@ -38,7 +40,10 @@ function assertJson(value: unknown, path: string): void {
         }
         return;
       }
-      for (const key in value) assertJson((value as Record<string, unknown>)[key], `${path}.${key}`);
+      for (const key in value) {
+        if (!key.isWellFormed()) throw new AppError('not-json', `a key of ${path} holds a lone surrogate`);
+        assertJson((value as Record<string, unknown>)[key], `${path}.${key}`);
+      }
       return;
     default:
       throw new AppError('not-json', `${path} is a ${typeof value}`);
