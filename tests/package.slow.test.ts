@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -9,14 +9,14 @@ const folder = mkdtempSync(join(tmpdir(), 'onnes-package-'));
 const environment = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };
 const manifest: { version: string } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
 
-/** Standard output of a program; its standard error is part of the message when it fails. */
-const run = (program: string, parameters: readonly string[], cwd = folder): string =>
-  execFileSync(program, parameters, {
-    cwd,
-    env: environment,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Standard output of a program. @throws Error with all that it printed when it fails. */
+function run(program: string, parameters: readonly string[], cwd = folder): string {
+  const result = spawnSync(program, parameters, { cwd, env: environment, encoding: 'utf8' });
+  if (result.status === 0) return result.stdout;
+  throw new Error(
+    `${program} ${parameters.join(' ')} ended with ${result.status}:\n${result.stdout}${result.stderr}`,
+  );
+}
 
 /** The command as npm installed it: through its link, its first line and its mode. */
 const onnes = (...parameters: string[]): string => run(join(folder, 'node_modules/.bin/onnes'), parameters);
