@@ -1,0 +1,5 @@
+import type { InstrumentDriver } from '../campaign/index.ts';
+import { replay } from './replay.ts';
+
+/** Every instrument driver; a new one is a file and a line here. */
+export const instrumentDrivers: readonly InstrumentDriver<unknown>[] = [replay];
