@@ -278,6 +278,11 @@ function finish(state: CampaignState, sample: SampleState, outcome: SampleState[
 function failStage(state: CampaignState, sample: SampleState, failure: Failure): void {
   const { retry, protocol } = state.spec;
   const stage = stageOf(state, sample);
+  if (stage?.kind === 'simulate' || stage?.kind === 'reward') {
+    sample.warnings.push(`${stage.name}: ${failure.detail}`);
+    completeStage(state, sample);
+    return;
+  }
   sample.failure = failure;
   sample.status = 'ready';
   if (
@@ -302,7 +307,7 @@ function failStage(state: CampaignState, sample: SampleState, failure: Failure):
   const rewardStage = protocol.findLastIndex((candidate) => candidate.kind === 'reward');
   const isRewarded = sample.isAttempted && rewardStage > sample.stage && sample.outcome === 'open';
   sample.outcome = failure.kind === 'cancelled' ? 'cancelled' : 'failed';
-  if (isRewarded && stage?.kind !== 'reward') sample.stage = rewardStage;
+  if (isRewarded) sample.stage = rewardStage;
   else finish(state, sample, sample.outcome);
 }
 

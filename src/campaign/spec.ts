@@ -1,3 +1,4 @@
+import type { Hash } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import type { Space } from './space/space.ts';
 
@@ -63,6 +64,8 @@ export type InstrumentSpec = {
   readonly capacity: number;
   readonly hours: number;
   readonly options: { readonly [option: string]: Json };
+  /** Blob of the recorded table that the instrument answers from, once it is stored. */
+  readonly table?: Hash;
 };
 
 /** A campaign file after validation: everything that `next` needs, as data. */

@@ -46,6 +46,8 @@ export type ActionProgress =
 export type ActionRequest = {
   readonly id: string;
   readonly campaign: Id;
+  /** The campaign's seed: whatever a recorded or simulated instrument draws comes from it and the step key. */
+  readonly seed: number;
   readonly key: StepKey;
   readonly instrument: string;
   readonly samples: readonly { readonly id: Id; readonly design: Design; readonly replicateOf: Id | null }[];

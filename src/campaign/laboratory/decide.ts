@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/json.ts';
 import type { Id } from '../../core/id.ts';
 import type { Instant } from '../contracts.ts';
 import type { Actor } from '../envelope.ts';
@@ -78,13 +79,22 @@ function decideListing(
 ): LaboratoryDecision {
   const known = state.instruments.get(instrument);
   if (known === undefined) return accept({ type: 'instrument-listed', data: { instrument, entry } });
-  if (known.driver === entry.driver && known.capacity === entry.capacity && known.hours === entry.hours)
-    return accept();
+  if (canonicalJson(entry) === canonicalJson(describeEntry(known))) return accept();
+  const isInUse = [...state.open].some((id) => state.actions.get(id)?.request.instrument === instrument);
+  if (!isInUse) return accept({ type: 'instrument-listed', data: { instrument, entry } });
   const detail =
-    `laboratory ${state.name} already has ${instrument} as ${known.driver} with ${known.capacity} positions and ${known.hours} h a run, ` +
-    `not ${entry.driver} with ${entry.capacity} and ${entry.hours} h; give the instrument or the laboratory another name`;
+    `laboratory ${state.name} has work under way on ${instrument} as ${known.driver} with other settings; ` +
+    'finish that first, or give the instrument or the laboratory another name';
   return refuse('instrument-differs', detail);
 }
+
+const describeEntry = ({ driver, capacity, hours, options, table }: InstrumentEntry): InstrumentEntry => ({
+  driver,
+  capacity,
+  hours,
+  options,
+  table,
+});
 
 function decideCancel(state: LaboratoryState, { id, why }: { id: string; why: string }): LaboratoryDecision {
   const action = state.actions.get(id);

@@ -1,5 +1,6 @@
 import type { Hash } from '../../core/hash.ts';
 import type { Id } from '../../core/id.ts';
+import type { Json } from '../../core/json.ts';
 import type { Design, Failure, Instant } from '../contracts.ts';
 import type { Cost } from '../spec.ts';
 import type { ActionHandle, ActionRequest, WorkOrderEntry } from './contracts.ts';
@@ -15,7 +16,14 @@ export type StoredResult = {
   readonly cost: Cost;
 };
 
-export type InstrumentEntry = { readonly driver: string; readonly capacity: number; readonly hours: number };
+/** All that a host needs to open an instrument, so that any process can take over. */
+export type InstrumentEntry = {
+  readonly driver: string;
+  readonly capacity: number;
+  readonly hours: number;
+  readonly options: { readonly [option: string]: Json };
+  readonly table: Hash | null;
+};
 
 type Events = {
   'laboratory-opened': { readonly name: string; readonly clock: 'wall' | 'virtual' };

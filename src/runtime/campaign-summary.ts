@@ -1,0 +1,76 @@
+import { type CampaignState, experimentsUsed, findBest, next } from '../campaign/index.ts';
+import type { Id } from '../core/id.ts';
+import type { Json } from '../core/json.ts';
+
+/** Name of the projection behind `list`. */
+export const summaryProjection = 'campaigns';
+
+export type CampaignSummary = {
+  readonly id: Id;
+  readonly name: string;
+  readonly status: 'running' | 'paused' | 'waiting' | 'closed';
+  readonly laboratory: string;
+  readonly planner: string;
+  readonly goal: string;
+  readonly experiments: {
+    readonly attempted: number;
+    readonly failed: number;
+    readonly replicates: number;
+    readonly budget: number;
+  };
+  readonly best: {
+    readonly value: number;
+    readonly sd: number | null;
+    readonly unit: string;
+    readonly measurements: number;
+  } | null;
+  readonly awaits: readonly string[];
+  readonly ended: string | null;
+};
+
+export function countExperiments(state: CampaignState): {
+  attempted: number;
+  failed: number;
+  replicates: number;
+} {
+  const counts = { attempted: 0, failed: 0, replicates: 0 };
+  for (const sample of state.samples.values()) {
+    if (!sample.isAttempted) continue;
+    counts.attempted++;
+    if (sample.outcome === 'failed') counts.failed++;
+    if (sample.origin === 'replicate') counts.replicates++;
+  }
+  return counts;
+}
+
+/** One row of the campaign list; `waiting` means that a person is awaited and nothing else can go on. */
+export function summarizeCampaign(state: CampaignState): CampaignSummary & Json {
+  const best = findBest(state);
+  const goal = state.spec.goals[0];
+  const { awaits } = next(state);
+  const isWaiting =
+    state.inFlight.size > 0 &&
+    [...state.inFlight.values()].every((s) => s.step.kind === 'review' || s.heldWhy !== null);
+  const status =
+    state.status === 'closed' || state.status === 'paused' ? state.status : isWaiting ? 'waiting' : 'running';
+  return {
+    id: state.id,
+    name: state.spec.name,
+    status,
+    laboratory: state.spec.laboratory.name,
+    planner: state.spec.planner.name,
+    goal: `${goal.direction} ${goal.quantity}`,
+    experiments: {
+      ...countExperiments(state),
+      budget: Math.max(state.spec.budget.experiments, experimentsUsed(state)),
+    },
+    best: best && {
+      value: best.mean.value,
+      sd: best.mean.sd,
+      unit: best.mean.unit,
+      measurements: best.measurementCount,
+    },
+    awaits,
+    ended: state.status === 'closed' ? (state.stopping?.detail ?? '') : null,
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  type ActionRequest,
+  type CampaignEvent,
+  type CampaignState,
+  costPerSample,
+  type Design,
+  type Goal,
+  type Instant,
+  noCost,
+  observationOf,
+  type PlanningView,
+  type SampleState,
+  type Step,
+  type StepKey,
+  type StoredFile,
+  type StoredResult,
+  type Trace,
+  viewForPlanner,
+} from '../campaign/index.ts';
+import type { Id } from '../core/id.ts';
+import type { Json } from '../core/json.ts';
+import type { Quantity } from '../core/quantity.ts';
+
+type Options = { readonly [option: string]: Json };
+
+/** A step with everything its performer may see, as plain data: what crosses into a worker. */
+export type Job = { readonly key: StepKey; readonly seed: number; readonly now: Instant } & (
+  | {
+      readonly kind: 'propose';
+      readonly planner: string;
+      readonly options: Options;
+      readonly view: PlanningView;
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'simulate';
+      readonly simulator: string;
+      readonly designs: readonly { readonly sample: Id; readonly design: Design }[];
+    }
+  | {
+      readonly kind: 'analyse';
+      readonly analysis: string;
+      readonly goals: readonly Goal[];
+      readonly files: readonly StoredFile[];
+    }
+  | { readonly kind: 'reward'; readonly grader: string; readonly traces: readonly Trace[] }
+  | { readonly kind: 'actuate'; readonly request: ActionRequest }
+);
+
+/** The job of a step, from the state as of the step. Null for a review, which a person performs. */
+export function describeJob(state: CampaignState, step: Step): Job | null {
+  const base = { key: step.key, seed: state.spec.seed, now: state.now };
+  if (step.kind === 'review') return null;
+  if (step.kind === 'propose') {
+    const { options } = state.spec.planner;
+    return {
+      ...base,
+      kind: 'propose',
+      planner: step.planner,
+      options,
+      view: viewForPlanner(state),
+      count: step.count,
+    };
+  }
+  const samples = step.samples.map((id) => state.samples.get(id)).filter((sample) => sample !== undefined);
+  switch (step.kind) {
+    case 'simulate':
+      return {
+        ...base,
+        kind: 'simulate',
+        simulator: step.simulator,
+        designs: samples.map(({ id, design }) => ({ sample: id, design })),
+      };
+    case 'analyse':
+      return {
+        ...base,
+        kind: 'analyse',
+        analysis: step.analysis,
+        goals: state.spec.goals,
+        files: samples.flatMap((s) => s.files),
+      };
+    case 'reward':
+      return {
+        ...base,
+        kind: 'reward',
+        grader: step.grader,
+        traces: samples.map((sample) => traceOf(state, sample)),
+      };
+    case 'actuate':
+      return { ...base, kind: 'actuate', request: requestOf(state, step, samples) };
+  }
+}
+
+function requestOf(
+  state: CampaignState,
+  step: Step & { kind: 'actuate' },
+  samples: readonly SampleState[],
+): ActionRequest {
+  const stage = state.spec.protocol.find(
+    (candidate) => candidate.kind === 'actuate' && candidate.name === step.key.split('/')[1],
+  );
+  return {
+    id: `${state.id}:${step.key}`,
+    campaign: state.id,
+    seed: state.spec.seed,
+    key: step.key,
+    instrument: step.instrument,
+    samples: samples.map(({ id, design, replicateOf }) => ({ id, design, replicateOf })),
+    goals: state.spec.goals,
+    action: step.action,
+    cost: stage?.kind === 'actuate' ? stage.cost : noCost,
+  };
+}
+
+function traceOf(state: CampaignState, sample: SampleState): Trace {
+  const goal = state.spec.goals[0];
+  const history: Quantity[] = [];
+  for (const other of state.samples.values()) {
+    if (other.id === sample.id) break;
+    const observation = observationOf(other, goal);
+    if (observation !== null) history.push(observation);
+  }
+  return {
+    sample: sample.id,
+    design: sample.asMade ?? sample.design,
+    goals: state.spec.goals,
+    predicted: sample.proposal?.predicted ?? null,
+    estimates: sample.estimates,
+    observations: sample.isRetracted ? [] : sample.observations,
+    history,
+    cost: sample.isAttempted ? sample.cost : costPerSample(state.spec),
+    budget: state.spec.budget,
+    failure: sample.outcome === 'failed' ? sample.failure : null,
+    previous: sample.receipts.at(-1) ?? null,
+  };
+}
+
+/** The event that a finished action leads to in its campaign. */
+export const actionFinished = (key: StepKey, result: StoredResult): CampaignEvent => ({
+  type: 'action-finished',
+  data: { key, files: result.files, failures: result.failures, asMade: result.asMade, cost: result.cost },
+});

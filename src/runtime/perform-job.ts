@@ -1,0 +1,92 @@
+import {
+  type CampaignEvent,
+  type Context,
+  checkDesign,
+  type Estimate,
+  type RawInput,
+} from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
+import { seededRandom } from '../core/random.ts';
+import { type Definitions, findDefinition } from './definitions.ts';
+import type { Job } from './job.ts';
+
+/** A job that computes; an actuate job goes to the laboratory instead. */
+export type ComputeJob = Exclude<Job, { kind: 'actuate' }>;
+
+export type Progress = (fraction: number, note: string) => void;
+
+/**
+ * Does a job with the definitions given and returns the event it leads to. Deterministic in (seed, key, input).
+ * @throws AppError `bad-proposal` — a planner left the space; and whatever the definition throws.
+ */
+export async function performJob(
+  definitions: Definitions,
+  job: ComputeJob,
+  inputs: readonly RawInput[],
+  progress: Progress,
+  signal: { readonly aborted: boolean },
+): Promise<CampaignEvent> {
+  const context: Context = {
+    key: job.key,
+    random: seededRandom(job.seed, job.key),
+    now: job.now,
+    progress,
+    signal,
+  };
+  switch (job.kind) {
+    case 'propose':
+      return propose(definitions, job, context);
+    case 'simulate':
+      return simulate(definitions, job, context);
+    case 'analyse': {
+      const analysis = findDefinition('analysis', definitions.analyses, job.analysis);
+      const findings = analysis.analyse(inputs, job.goals, analysis.parseOptions({}));
+      return { type: 'samples-analysed', data: { key: job.key, findings } };
+    }
+    case 'reward': {
+      const grader = findDefinition('grader', definitions.graders, job.grader);
+      const receipts = job.traces.map((trace) => grader.grade(trace, grader.parseOptions({})));
+      return { type: 'rewards-paid', data: { key: job.key, receipts } };
+    }
+  }
+}
+
+async function propose(
+  definitions: Definitions,
+  job: ComputeJob & { kind: 'propose' },
+  context: Context,
+): Promise<CampaignEvent> {
+  const planner = findDefinition('planner', definitions.planners, job.planner);
+  const proposals = await planner.propose(job.view, job.count, planner.parseOptions(job.options), context);
+  if (proposals.length > job.count) {
+    throw new AppError(
+      'bad-proposal',
+      `planner ${job.planner} proposed ${proposals.length} designs; ${job.count} were asked for`,
+    );
+  }
+  for (const { design } of proposals) {
+    const verdict = checkDesign(job.view.space, design);
+    if (verdict !== true)
+      throw new AppError('bad-proposal', `planner ${job.planner} left the space: ${verdict}`);
+  }
+  return { type: 'designs-proposed', data: { key: job.key, proposals, truncated: false } };
+}
+
+async function simulate(
+  definitions: Definitions,
+  job: ComputeJob & { kind: 'simulate' },
+  context: Context,
+): Promise<CampaignEvent> {
+  const simulator = findDefinition('simulator', definitions.simulators, job.simulator);
+  const options = simulator.parseOptions({});
+  const estimates: { sample: string; estimate: Estimate }[] = [];
+  const notKnown: { sample: string; reason: string }[] = [];
+  for (const { sample, design } of job.designs) {
+    const verdict = simulator.valid(design);
+    if (verdict !== true) notKnown.push({ sample, reason: `${simulator.name}: ${verdict}` });
+    else
+      for (const estimate of await simulator.simulate(design, options, context))
+        estimates.push({ sample, estimate });
+  }
+  return { type: 'samples-estimated', data: { key: job.key, estimates, notKnown } };
+}

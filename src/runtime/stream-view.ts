@@ -1,0 +1,131 @@
+import type { Actor, NewEvent, StoredEvent } from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import type { Fence, ProjectionRow, Store } from './store.ts';
+
+type AnyEvent = { readonly type: string; readonly data: unknown };
+
+/** A stream kept folded: reads only the tail, appends after it. */
+export type StreamView<S, E extends AnyEvent> = {
+  readonly stream: string;
+  state(): S | null;
+  version(): number;
+  /** Reads and folds what was appended since. */
+  refresh(): Promise<void>;
+  /** Appends after the version last folded and folds what was appended. @throws AppError `version-conflict` */
+  append(events: readonly E[], stamp: Stamp): Promise<void>;
+};
+
+export type Stamp = {
+  readonly by: Actor;
+  readonly at: number;
+  readonly labAt: number;
+  readonly cause: string | null;
+};
+
+export type StreamViewOptions<S, E extends AnyEvent> = {
+  readonly store: Store;
+  readonly stream: string;
+  readonly schema: number;
+  readonly fold: (state: S | null, event: StoredEvent<E>) => S;
+  readonly onEvent?: (event: StoredEvent<E>, state: S) => void;
+  /** Rows that summarise the state, written in the append's transaction. */
+  readonly project?: (state: S) => readonly ProjectionRow[];
+  readonly fence?: Fence;
+};
+
+const pageSize = 5000;
+
+export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptions<S, E>): StreamView<S, E> {
+  const { store, stream, fold } = options;
+  let state: S | null = null;
+  let version = 0;
+  let announced = 0;
+  let pending: Promise<void> = Promise.resolve();
+
+  const take = (events: readonly StoredEvent[]): void => {
+    for (const event of events) {
+      if (event.seq <= version) continue;
+      if (event.schema > options.schema) {
+        throw new AppError(
+          'store-newer',
+          `${stream} holds an event of schema ${event.schema}; this Onnes knows up to ${options.schema}: update it`,
+        );
+      }
+      const typed = event as unknown as StoredEvent<E>;
+      state = fold(state, typed);
+      version = event.seq;
+      if (event.seq > announced) options.onEvent?.(typed, state);
+      announced = Math.max(announced, event.seq);
+    }
+  };
+  const readTail = async (): Promise<void> => {
+    for (;;) {
+      const events = await store.read(stream, version, pageSize);
+      take(events);
+      if (events.length < pageSize) return;
+    }
+  };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const run = pending.then(work);
+    pending = run.catch(() => undefined);
+    return run;
+  };
+
+  /** Folds first, so that the summary rows of the same transaction show the new state; a failed append forgets what was folded. */
+  const foldAndAppend = async (events: readonly E[], stamp: Stamp): Promise<void> => {
+    const before = version;
+    const rows = events.map(
+      (event): NewEvent => ({ ...event, data: event.data as Json, ...stamp, schema: options.schema }),
+    );
+    const stored: StoredEvent<E>[] = [];
+    for (const [index, row] of rows.entries()) {
+      const event = {
+        ...row,
+        stream,
+        seq: before + index + 1,
+        prevHash: '',
+        hash: '',
+      } as unknown as StoredEvent<E>;
+      state = fold(state, event);
+      version = event.seq;
+      stored.push(event);
+    }
+    const projected = state === null ? [] : (options.project?.(state) ?? []);
+    try {
+      await store.append(stream, before, rows, {
+        rows: projected,
+        ...(options.fence && { fence: options.fence }),
+      });
+    } catch (error) {
+      state = null;
+      version = 0;
+      throw error;
+    }
+    for (const event of stored) options.onEvent?.(event, state as S);
+    announced = version;
+  };
+
+  return {
+    stream,
+    state: () => state,
+    version: () => version,
+    refresh: () => inTurn(readTail),
+    append: (events, stamp) => inTurn(() => foldAndAppend(events, stamp)),
+  };
+}
+
+/** Repeats `attempt` after reading the tail, as long as another writer came first. A conflict is never shown to a person. */
+export async function retryOnConflict<S, E extends AnyEvent>(
+  view: StreamView<S, E>,
+  attempt: () => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'version-conflict') throw error;
+      await view.refresh();
+    }
+  }
+}
