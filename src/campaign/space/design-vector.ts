@@ -1,0 +1,25 @@
+import { AppError } from '../../core/error.ts';
+import type { Design } from '../contracts.ts';
+import type { CompiledSpace } from './compiled-space.ts';
+import { readValue } from './slot.ts';
+
+/** One number per slot; categories as their index. @throws AppError `bad-design` naming the variable, the value and what was expected */
+export function toVector({ slots }: CompiledSpace, design: Design): Float64Array {
+  const x = new Float64Array(slots.length);
+  for (let i = 0; i < slots.length; i++) {
+    const value = readValue(slots[i]!, design[slots[i]!.name]);
+    if (typeof value === 'string') throw new AppError('bad-design', value);
+    x[i] = value;
+  }
+  return x;
+}
+
+/** The design whose values the slots hold. */
+export function toDesign({ slots }: CompiledSpace, x: ArrayLike<number>): Design {
+  const design: Record<string, number | string> = {};
+  slots.forEach((slot, i) => {
+    const { variable } = slot;
+    design[slot.name] = variable.kind === 'categorical' ? variable.options[x[i]!]! : x[i]! + 0;
+  });
+  return design;
+}

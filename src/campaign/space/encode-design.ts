@@ -1,0 +1,32 @@
+import type { Design } from '../contracts.ts';
+import { type CompiledSpace, compileSpace } from './compiled-space.ts';
+import { toVector } from './design-vector.ts';
+import { toUnit } from './slot.ts';
+import type { Space } from './space.ts';
+
+/** How many coordinates {@link encodeDesign} gives. */
+export const encodedDimension = (space: Space): number => compileSpace(space).dimension;
+
+/** Keys of a design, in the order of the variables; a composition's elements stand in its place. */
+export const variableNames = (space: Space): string[] => compileSpace(space).slots.map((slot) => slot.name);
+
+/**
+ * A design as coordinates for planners: numbers scaled to [0, 1] over their range (log variables by logarithm, a pool's columns over
+ * the pool's own range, constants 0), mole fractions as they are, categories one-hot and 1 apart. Values beyond a range go beyond
+ * [0, 1].
+ * @throws AppError `bad-design` when a variable is missing or no value of its kind
+ */
+export function encodeDesign(space: Space, design: Design): Float64Array {
+  const compiled = compileSpace(space);
+  return encodeVector(compiled, toVector(compiled, design));
+}
+
+export function encodeVector({ slots, dimension }: CompiledSpace, x: ArrayLike<number>): Float64Array {
+  const point = new Float64Array(dimension);
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]!;
+    if (slot.options) point[slot.offset + x[i]!] = slot.width > 1 ? Math.SQRT1_2 : 0;
+    else point[slot.offset] = toUnit(slot, x[i]!);
+  }
+  return point;
+}

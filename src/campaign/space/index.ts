@@ -1,0 +1,12 @@
+export { checkDesign } from './check-design.ts';
+export { composeFormula } from './compose-formula.ts';
+export { decodePoint } from './decode-point.ts';
+export { designKey } from './design-key.ts';
+export { drawDesign, drawDesigns } from './draw-design.ts';
+export { encodeDesign, encodedDimension, variableNames } from './encode-design.ts';
+export { countDesigns, enumerateDesigns } from './enumerate-designs.ts';
+export { isContinuousBox } from './is-continuous-box.ts';
+export { neighbourDesigns } from './neighbour-designs.ts';
+export { parseConstraint } from './parse-constraint.ts';
+export { parseSpace } from './parse-space.ts';
+export type { Composition, LinearConstraint, Space, Variable } from './space.ts';
