@@ -39,6 +39,7 @@ describe('the ceiling check', () => {
     const grouped = (count: number) => `describe('a', () => {\nit('b', () => {\n${lines(count)}});\n});\n`;
     expect(check(`describe.each([1])('a', () => {\n${lines(100)}});`)).toEqual([]);
     expect(check(grouped(79))).toHaveLength(1);
+    expect(check(`function suite() {\nit('a', () => {});\n${lines(100)}}`)).toEqual([]);
   });
 });
 

@@ -19,6 +19,13 @@ describe('the documents', () => {
     expect(documents.flatMap(({ path, text }) => findBrokenLinks(path, text))).toEqual([]);
   });
 
+  it('list every decision', () => {
+    const pages = paths.filter((path) => /^docs\/decisions\/\d{4}-/.test(path));
+    const list = readDocument('docs/decisions/README.md');
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.filter((path) => !list.includes(`(${path.split('/').at(-1)})`))).toEqual([]);
+  });
+
   it('show only npm scripts that package.json has', () => {
     const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: Record<string, string> };
     const shown = shellLines.flatMap((line) => /^npm run (?:-s )?([\w:-]+)/.exec(line)?.[1] ?? []);

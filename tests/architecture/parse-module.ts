@@ -40,7 +40,7 @@ export function parseModule(file: SourceFile): ParsedModule {
     const line = lineOf(node.start);
     if (importTypes.has(node.type) && isNode(node.source)) {
       imports.push({ specifier: stringValue(node.source), line });
-    } else if (functionTypes.has(node.type) && !isDescribeBlock(parent)) {
+    } else if (functionTypes.has(node.type) && !isTestGroup(node, parent)) {
       functions.push({ name: functionName(node, parent), line, lineCount: lineOf(node.end) - line + 1 });
     }
     const impurity = impurityName(node);
@@ -76,13 +76,24 @@ const stringValue = (node: Node): string | null => (typeof node.value === 'strin
 const identifierName = (node: unknown): string | null =>
   isNode(node) && node.type === 'Identifier' && typeof node.name === 'string' ? node.name : null;
 
-/** A callback of vitest's `describe` groups tests; its length says nothing about any function. */
-function isDescribeBlock(parent: Node | null): boolean {
-  if (parent?.type !== 'CallExpression') return false;
-  let callee: unknown = parent.callee;
+/** A function that groups tests; its length says nothing, that of each test in it is counted. */
+function isTestGroup(node: Node, parent: Node | null): boolean {
+  const statements = isNode(node.body) && Array.isArray(node.body.body) ? node.body.body : [];
+  return (
+    calledName(parent) === 'describe' ||
+    statements.some((statement) =>
+      ['describe', 'it', 'test'].includes(calledName(statement.expression) ?? ''),
+    )
+  );
+}
+
+/** `describe` of `describe(…)`, `describe.each(…)(…)` and the like. */
+function calledName(call: unknown): string | null {
+  if (!isNode(call) || call.type !== 'CallExpression') return null;
+  let callee: unknown = call.callee;
   while (isNode(callee) && callee.type !== 'Identifier')
     callee = callee.object ?? callee.callee ?? callee.tag;
-  return identifierName(callee) === 'describe';
+  return identifierName(callee);
 }
 
 const functionName = (node: Node, parent: Node | null): string =>
