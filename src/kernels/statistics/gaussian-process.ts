@@ -37,7 +37,11 @@ export type ProcessData = {
     readonly degreesOfFreedom: number;
     readonly knownVariance: number;
   };
+  /** Center and scale of the standardisation; default mean and standard deviation of the values. */
+  readonly standardization?: Standardization;
 };
+
+export type Standardization = { readonly center: number; readonly scale: number };
 
 export type FitOptions = {
   /** Posterior evaluations at most, over all starts; default 120. */
@@ -75,10 +79,22 @@ const logBounds = { lengthScale: [-5, 8], signal: [-6, 5], noise: [-13.8, 2] } a
  */
 export function fitGaussianProcess(data: ProcessData, options: FitOptions = {}): GaussianProcess {
   checkData(data);
-  const { center, scale } = standardizationOf(data.values);
-  const standardized = standardize(data, center, scale);
-  const hyperparameters = maximizePosterior(standardized, options);
-  return conditionOnAll(standardized, hyperparameters, center, scale);
+  const standardization = data.standardization ?? standardizationOf(data.values);
+  const standardized = standardize(data, standardization);
+  return conditionOnAll(standardized, maximizePosterior(standardized, options), standardization);
+}
+
+/**
+ * The process with given hyperparameters, none fitted: O(n³) once.
+ * @throws AppError `bad-shape`, `not-finite` — as {@link fitGaussianProcess}
+ */
+export function conditionGaussianProcess(
+  data: ProcessData,
+  hyperparameters: Hyperparameters,
+): GaussianProcess {
+  checkData(data);
+  const standardization = data.standardization ?? standardizationOf(data.values);
+  return conditionOnAll(standardize(data, standardization), hyperparameters, standardization);
 }
 
 function checkData({ points, dimension, values, counts, knownVariances }: ProcessData): void {
@@ -99,7 +115,7 @@ function checkData({ points, dimension, values, counts, knownVariances }: Proces
 }
 
 /** Mean and standard deviation, computed on values divided by the largest so that no square overflows; scale is never 0. */
-function standardizationOf(values: Float64Array): { readonly center: number; readonly scale: number } {
+export function standardizationOf(values: Float64Array): Standardization {
   const n = values.length;
   let largest = 0;
   for (const y of values) largest = Math.max(largest, Math.abs(y));
@@ -112,7 +128,7 @@ function standardizationOf(values: Float64Array): { readonly center: number; rea
   return { center: mean * largest, scale: (sd > 1e-12 ? sd : 1) * largest };
 }
 
-function standardize(data: ProcessData, center: number, scale: number): StandardizedData {
+function standardize(data: ProcessData, { center, scale }: Standardization): StandardizedData {
   const n = data.values.length;
   const { sumSquares = 0, degreesOfFreedom = 0, knownVariance = 0 } = data.replicates ?? {};
   return {
@@ -169,8 +185,7 @@ function boundsOf(dimension: number): { readonly lower: Float64Array; readonly u
 function conditionOnAll(
   data: StandardizedData,
   hyperparameters: Hyperparameters,
-  center: number,
-  scale: number,
+  { center, scale }: Standardization,
 ): GaussianProcess {
   const { dimension, values, noiseShares, knownVariances } = data;
   const n = values.length;

@@ -1,4 +1,5 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
+export { type CensoredData, fitCensoredGaussianProcess } from './censored-gaussian-process.ts';
 export {
   coverage,
   intervalScore,
@@ -8,6 +9,7 @@ export {
 } from './forecast-scores.ts';
 export {
   addObservation,
+  conditionGaussianProcess,
   type FitOptions,
   fitGaussianProcess,
   type GaussianProcess,
@@ -17,6 +19,7 @@ export {
   type ProcessData,
   predictMany,
   predictWithGradient,
+  type Standardization,
 } from './gaussian-process.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
