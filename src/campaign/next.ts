@@ -60,8 +60,7 @@ function planStageSteps(state: CampaignState): PlannedStep[] {
   const steps: PlannedStep[] = [];
   state.spec.protocol.forEach((stage, index) => {
     const waiting = ready.filter((sample) => sample.stage === index);
-    for (const group of groupForStage(state, stage, index, waiting))
-      steps.push(planStage(stage, group));
+    for (const group of groupForStage(state, stage, index, waiting)) steps.push(planStage(stage, group));
   });
   return steps;
 }

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../core/json.ts';
 import type { Id } from '../../core/id.ts';
+import { canonicalJson } from '../../core/json.ts';
 import type { Instant } from '../contracts.ts';
 import type { Actor } from '../envelope.ts';
 import type { ActionRequest, WorkOrderEntry } from './contracts.ts';

@@ -1,0 +1,2 @@
+export * from '../campaign/index.ts';
+export { createLab, type Lab } from './lab.ts';

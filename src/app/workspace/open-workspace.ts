@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Limits } from '../../campaign/index.ts';
+import { AppError, describeError } from '../../core/error.ts';
+import { parseWith } from '../../core/parse-with.ts';
+import { openStore, type Store } from '../../runtime/index.ts';
+import type { Lab } from '../lab.ts';
+
+/** A store with the lab module that its processes load. */
+export type Workspace = {
+  readonly store: Store;
+  /** Where the store is, as given: a folder, or a database's address. */
+  readonly address: string;
+  /** Folder for reports and limits. */
+  readonly folder: string;
+  readonly lab: Lab;
+  readonly labModule: string;
+  readonly limits: Limits;
+};
+
+export const defaultFolder = '.onnes';
+
+/** @throws AppError when the store, the lab module or the limits file cannot be used. */
+export async function openWorkspace(options: {
+  store?: string | undefined;
+  labModule?: string | undefined;
+}): Promise<Workspace> {
+  const address = options.store ?? process.env.ONNES_STORE ?? defaultFolder;
+  const isFolder = !/^([a-z]{2,}):/.test(address) || address.startsWith('sqlite:');
+  const folder = isFolder ? address.replace(/^sqlite:/, '') : defaultFolder;
+  const { lab, url } = await loadLab(options.labModule);
+  const limits = await readLimits(join(folder, 'limits.yaml'));
+  return { store: await openStore(address), address, folder, lab, labModule: url, limits };
+}
+
+async function loadLab(labModule: string | undefined): Promise<{ lab: Lab; url: string }> {
+  if (labModule === undefined) {
+    const url = new URL(`../lab${import.meta.url.slice(-3)}`, import.meta.url).href;
+    return { lab: (await import('../lab.ts')).lab, url };
+  }
+  const url = pathToFileURL(labModule).href;
+  let loaded: { lab?: Lab };
+  try {
+    loaded = (await import(url)) as { lab?: Lab };
+  } catch (error) {
+    throw new AppError('lab-module', `${labModule}: ${describeError(error).split('\n')[0]}`);
+  }
+  if (loaded.lab === undefined)
+    throw new AppError(
+      'lab-module',
+      `${labModule} exports no "lab"; expected export const lab = createLab({…})`,
+    );
+  return { lab: loaded.lab, url };
+}
+
+const limitsSchema = z.record(
+  z.string(),
+  z.strictObject({ min: z.number().optional(), max: z.number().optional(), unit: z.string().optional() }),
+);
+
+/** Limits that no client can pass; only the laboratory's host reads them. No file means none. */
+async function readLimits(path: string): Promise<Limits> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ||
+      (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    )
+      return {};
+    throw new AppError('unreadable-limits', `${path}: ${describeError(error)}`);
+  }
+  return parseWith(limitsSchema, parse(text), 'bad-limits', path) as Limits;
+}
