@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NewEvent, StoredEvent } from '../campaign/envelope.ts';
+import type { NewEvent, StoredEvent } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Hash } from '../core/hash.ts';
 import { canonicalJson } from '../core/json.ts';
@@ -28,10 +28,8 @@ export function sealEvents(
 }
 
 /** The event that a sealed one holds. */
-export const openSealed = ({ body, hash }: Pick<SealedEvent, 'body' | 'hash'>): StoredEvent => ({
-  ...(JSON.parse(body) as Omit<StoredEvent, 'hash'>),
-  hash,
-});
+export const openSealed = ({ body, hash }: Pick<SealedEvent, 'body' | 'hash'>): StoredEvent =>
+  Object.assign(JSON.parse(body) as Omit<StoredEvent, 'hash'>, { hash });
 
 /** The hash that an event must carry: SHA-256 of the canonical JSON of all its other fields. @throws AppError `not-json` */
 export const eventHash = (event: Omit<StoredEvent, 'hash'>): Hash => sha256(eventBody(event));

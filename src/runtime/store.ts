@@ -1,4 +1,4 @@
-import type { NewEvent, StoredEvent } from '../campaign/envelope.ts';
+import type { NewEvent, StoredEvent } from '../campaign/index.ts';
 import type { Hash } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../campaign/envelope.ts';
+import type { StoredEvent } from '../campaign/index.ts';
 import { describeError } from '../core/error.ts';
 import { eventHash, firstPrevHash } from './event-chain.ts';
 

@@ -86,6 +86,7 @@ export function explainFileError(error: unknown, place: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return new AppError('store-not-writable', `cannot write in ${place}: ${detail}`);
     case 'EEXIST':
     case 'ENOTDIR':

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy } from './sqlite-database.ts';
+import { isBusy } from './sqlite-errors.ts';
 
 /** A lock that nobody else holds, in this process or another, until it is released or the process ends. */
 export type NamedLock = { release(): Promise<void>; readonly lost: Promise<void> };

@@ -12,8 +12,9 @@ export function createPostgresLocks(config: ClientConfig): Locks {
     async tryLock(name) {
       const client = new Client({ ...config, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
       const ended = new Promise<void>((resolve) => {
-        client.once('error', () => resolve());
-        client.once('end', () => resolve());
+        // `on`, not `once`: a broken connection reports its reason and then its end, each as an error.
+        client.on('error', () => resolve());
+        client.on('end', () => resolve());
       });
       if (!(await lockBy(client, name))) return null;
       const lock = holdBy(client, ended, () => held.delete(lock));

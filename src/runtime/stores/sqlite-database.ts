@@ -4,30 +4,26 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
-  type QueryResult,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { AppError } from '../../core/error.ts';
 import type { StoreTables } from './schema.ts';
+import { isBusy } from './sqlite-errors.ts';
 
-/** One connection to the file, every commit synced. */
-export function openDatabaseFile(file: string, busyTimeoutMs: number): DatabaseSync {
-  const connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
+/** One connection to the file, made if absent, with every commit synced; waits up to `busyTimeoutMs` for others. */
+export async function openDatabaseFile(file: string, busyTimeoutMs: number): Promise<DatabaseSync> {
+  const connection = new DatabaseSync(file, { timeout: 0 });
   try {
-    connection.exec('pragma journal_mode = wal');
+    await waitWhileBusy(busyTimeoutMs, async () => connection.exec('pragma journal_mode = wal'));
     connection.exec('pragma synchronous = full');
-    // From here on waiting is `waitWhenBusy`'s: SQLite's own would block every other task of this process, also the
-    // one that it waits for.
-    connection.exec('pragma busy_timeout = 0');
+    return connection;
   } catch (error) {
     connection.close();
     throw error;
   }
-  return connection;
 }
 
 /** Kysely over an open connection that waits up to `busyTimeoutMs` for other writers; destroying it closes the connection. */
@@ -57,7 +53,11 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return waitWhenBusy(await super.acquireConnection(), this.#busyTimeoutMs);
+    const connection = await super.acquireConnection();
+    return {
+      executeQuery: (query) => waitWhileBusy(this.#busyTimeoutMs, () => connection.executeQuery(query)),
+      streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+    };
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -70,23 +70,24 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** Tries a statement again while another connection is writing. Only `begin immediate` and lone statements can meet that. */
-const waitWhenBusy = (connection: DatabaseConnection, busyTimeoutMs: number): DatabaseConnection => ({
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const deadline = Date.now() + busyTimeoutMs;
-    for (let waitMs = 1; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      try {
-        return await connection.executeQuery<R>(query);
-      } catch (error) {
-        if (!isBusy(error) || Date.now() >= deadline) throw error;
-      }
-      await setTimeout(waitMs);
-    }
-  },
-  streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
-});
+const longestPauseMs = 20;
 
-const longestWaitMs = 20;
+/**
+ * Tries again while another connection is writing. SQLite's own waiting would block every other task of this process, also
+ * the one that it waits for, and does not cover the change to write-ahead logging. Statements inside a transaction never
+ * meet a busy database: it began with the write lock.
+ */
+async function waitWhileBusy<T>(busyTimeoutMs: number, attempt: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + busyTimeoutMs;
+  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= deadline) throw error;
+    }
+    await setTimeout(pauseMs);
+  }
+}
 
 function adapt(connection: DatabaseSync): SqliteDatabase {
   return {
@@ -103,45 +104,3 @@ function adapt(connection: DatabaseSync): SqliteDatabase {
     },
   };
 }
-
-/** Result codes of SQLite, without their extended part. */
-const busy = 5;
-const readOnly = 8;
-const corrupt = 11;
-const full = 13;
-const cannotOpen = 14;
-const notADatabase = 26;
-
-export const isBusy = (error: unknown): boolean => resultCode(error) === busy;
-
-/** What a failure of SQLite means to the user; other errors are returned as they are. */
-export function explainSqliteError(error: unknown, file: string, busyTimeoutMs: number): unknown {
-  const detail = error instanceof Error ? error.message : '';
-  switch (resultCode(error)) {
-    case busy:
-      return new AppError(
-        'store-locked',
-        `${file} stayed locked by another program for ${busyTimeoutMs / 1000} s: ${detail}`,
-        true,
-      );
-    case full:
-      return new AppError(
-        'disk-full',
-        `no space left to write ${file}; nothing was written: ${detail}`,
-        true,
-      );
-    case corrupt:
-    case notADatabase:
-      return new AppError('store-unreadable', `${file} is not an intact SQLite database: ${detail}`);
-    case readOnly:
-    case cannotOpen:
-      return new AppError('store-not-writable', `cannot open ${file} for writing: ${detail}`);
-    default:
-      return error;
-  }
-}
-
-const resultCode = (error: unknown): number | null =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null;

@@ -8,7 +8,8 @@ import { openLockFolder } from './lock-folder.ts';
 import { migrate } from './schema.ts';
 import { createSqlRecord, type SqlRecord } from './sql-record.ts';
 import { createSqlStore } from './sql-store.ts';
-import { explainSqliteError, openDatabaseFile, queryDatabase } from './sqlite-database.ts';
+import { openDatabaseFile, queryDatabase } from './sqlite-database.ts';
+import { explainSqliteError } from './sqlite-errors.ts';
 
 const defaultBusyTimeoutMs = 5_000;
 const pollIntervalMs = 80;
@@ -28,7 +29,7 @@ export async function openSqliteStore(
   let connection: DatabaseSync | null = null;
   try {
     mkdirSync(workspaceFolder, { recursive: true });
-    connection = openDatabaseFile(file, busyTimeoutMs);
+    connection = await openDatabaseFile(file, busyTimeoutMs);
     const database = queryDatabase(connection, busyTimeoutMs);
     await migrate(database, 'sqlite', file);
     const record = createSqlRecord(database, 'sqlite');

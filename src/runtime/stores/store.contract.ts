@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { NewEvent } from '../../campaign/envelope.ts';
+import type { NewEvent } from '../../campaign/index.ts';
 import type { Json } from '../../core/json.ts';
 import type { Lease, Store } from '../store.ts';
 import { verifyStream } from '../verify.ts';
