@@ -1,0 +1,67 @@
+import { designKey, encodeDesign, encodedDimension, type PlanningView } from '../campaign/index.ts';
+import type { Quantity } from '../core/quantity.ts';
+import { type CensoredData, type ProcessData, poolReplicates } from '../kernels/statistics/index.ts';
+
+/** What was measured of one goal, ready for a model. */
+export type GoalData = { readonly exact: ProcessData; readonly censored: CensoredData };
+
+type Group = { readonly point: Float64Array; readonly readings: Quantity[] };
+
+/**
+ * Readings of goal number `goal`. Repeated readings of one design are averaged and keep their scatter; an instrument's own sd
+ * adds to the noise that is learned; readings that only bound the value stay apart.
+ */
+export function collectGoalData({ space, trials }: PlanningView, goal: number): GoalData {
+  const groups = new Map<string, Group>();
+  const censored: { readonly point: Float64Array; readonly reading: Quantity }[] = [];
+  for (const { design, outcomes } of trials) {
+    const reading = outcomes[goal];
+    if (!reading) continue;
+    const point = encodeDesign(space, design);
+    if (reading.bound) {
+      censored.push({ point, reading });
+      continue;
+    }
+    const key = designKey(space, design);
+    const group = groups.get(key) ?? { point, readings: [] };
+    group.readings.push(reading);
+    groups.set(key, group);
+  }
+  return {
+    exact: averageGroups([...groups.values()], encodedDimension(space)),
+    censored: {
+      points: joinPoints(censored),
+      bounds: Float64Array.from(censored, ({ reading }) => reading.value),
+      sides: censored.map(({ reading }) => reading.bound ?? 'upper'),
+    },
+  };
+}
+
+function averageGroups(groups: readonly Group[], dimension: number): ProcessData {
+  const { sumSquares, degreesOfFreedom } = poolReplicates(
+    groups.map(({ readings }) => readings.map(({ value }) => value)),
+  );
+  const repeated = groups.filter(({ readings }) => readings.length > 1).flatMap(({ readings }) => readings);
+  return {
+    points: joinPoints(groups),
+    dimension,
+    values: Float64Array.from(groups, ({ readings }) => meanOf(readings.map(({ value }) => value))),
+    counts: Float64Array.from(groups, ({ readings }) => readings.length),
+    knownVariances: Float64Array.from(
+      groups,
+      ({ readings }) => meanOf(readings.map(variance)) / readings.length,
+    ),
+    replicates: {
+      sumSquares,
+      degreesOfFreedom,
+      knownVariance: repeated.length > 0 ? meanOf(repeated.map(variance)) : 0,
+    },
+  };
+}
+
+const variance = ({ sd }: Quantity): number => (sd ?? 0) ** 2;
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x / values.length, 0);
+
+const joinPoints = (places: readonly { readonly point: Float64Array }[]): Float64Array =>
+  Float64Array.from(places.flatMap(({ point }) => [...point]));

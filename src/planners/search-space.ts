@@ -1,0 +1,106 @@
+import {
+  type Design,
+  decodePoint,
+  designKey,
+  encodeDesign,
+  isContinuousBox,
+  neighbourDesigns,
+  type Space,
+} from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
+import { minimizeInBox } from '../kernels/statistics/index.ts';
+import { encodeAll } from './candidates.ts';
+import type { DesignScore } from './design-score.ts';
+import { spaceFillingDesigns } from './space-filling.ts';
+
+/** Work of one search: bounded by these counts, never by the clock. */
+const work = { scattered: 512, perturbed: 64, climbers: 5, climbEvaluations: 50, rounds: 20, neighbours: 24 };
+
+export type SearchRequest = {
+  readonly space: Space;
+  readonly score: DesignScore;
+  /** Good designs to start near, best first. */
+  readonly promising: readonly Design[];
+  /** Keys of designs that must not be returned. */
+  readonly excluded: ReadonlySet<string>;
+  readonly random: Random;
+};
+
+/**
+ * The design of best score that a bounded search finds in a space that cannot be listed; null when everything it met is
+ * excluded. Scattered and perturbed starts are scored together; the best few climb: by projected gradients in a box, by
+ * neighbours and feasible gradient steps elsewhere (categories, steps, compositions, constraints).
+ */
+export function searchSpace(request: SearchRequest): Design | null {
+  const { space, score, excluded } = request;
+  const starts = pickStarts(request);
+  const climb = isContinuousBox(space) ? climbByGradient : climbByNeighbours;
+  const reached = [...starts.map((start) => climb(request, start)), ...starts];
+  const open = reached.filter((design) => !excluded.has(designKey(space, design)));
+  if (open.length === 0) return null;
+  return open[indexOfLargest(score.many(encodeAll(space, open)))]!;
+}
+
+/** The best-scoring starts, at most one for each promising neighbourhood by being different designs. */
+function pickStarts({ space, score, promising, excluded, random }: SearchRequest): Design[] {
+  const perPromising = Math.ceil(work.perturbed / Math.max(1, promising.length));
+  const candidates = [
+    ...spaceFillingDesigns(space, work.scattered, random),
+    ...promising.flatMap((design) => neighbourDesigns(space, design, random, perPromising)),
+  ].filter((design) => !excluded.has(designKey(space, design)));
+  const scores = score.many(encodeAll(space, candidates));
+  const order = [...candidates.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  return order.slice(0, work.climbers).map((index) => candidates[index]!);
+}
+
+function climbByGradient({ space, score }: SearchRequest, start: Design): Design {
+  const point = encodeDesign(space, start);
+  const descend = (at: Float64Array, gradient: Float64Array): number => {
+    const value = score.withGradient(at, gradient);
+    for (let j = 0; j < gradient.length; j++) gradient[j] = -gradient[j]!;
+    return -value;
+  };
+  const bounds = [new Float64Array(point.length), new Float64Array(point.length).fill(1)] as const;
+  const found = minimizeInBox(descend, point, ...bounds, { maxEvaluations: work.climbEvaluations });
+  return decodePoint(space, found.point);
+}
+
+function climbByNeighbours({ space, score, excluded, random }: SearchRequest, start: Design): Design {
+  let here = start;
+  let height = score.many(encodeDesign(space, start))[0]!;
+  for (let round = 0; round < work.rounds; round++) {
+    const steps = [
+      ...neighbourDesigns(space, here, random, work.neighbours),
+      ...gradientSteps(space, score, here),
+    ];
+    const moves = steps.filter((design) => !excluded.has(designKey(space, design)));
+    if (moves.length === 0) break;
+    const scores = score.many(encodeAll(space, moves));
+    const highest = indexOfLargest(scores);
+    if (!(scores[highest]! > height + 1e-9)) break;
+    here = moves[highest]!;
+    height = scores[highest]!;
+  }
+  return here;
+}
+
+/** Steps of five lengths up the gradient, each brought back to the nearest feasible design. */
+function gradientSteps(space: Space, score: DesignScore, design: Design): Design[] {
+  const point = encodeDesign(space, design);
+  const gradient = new Float64Array(point.length);
+  score.withGradient(point, gradient);
+  const size = Math.hypot(...gradient);
+  if (!(size > 0) || !Number.isFinite(size)) return [];
+  return [0.3, 0.1, 0.03, 0.01, 0.003].map((length) =>
+    decodePoint(
+      space,
+      point.map((x, j) => x + (length * gradient[j]!) / size),
+    ),
+  );
+}
+
+export function indexOfLargest(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type Design, decodePoint, designKey, encodedDimension, type Space } from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
+import { seededRandom } from '../core/random.ts';
+import { sobolDimensionLimit, sobolPoints } from '../kernels/statistics/index.ts';
+import { type Candidates, listOpenCandidates, triedKeys } from './candidates.ts';
+import { definePlanner } from './define-planner.ts';
+
+/** The Sobol sequence, continued from proposal to proposal: even coverage without looking at results. */
+export const sobol = definePlanner({
+  name: 'sobol',
+  version: '1',
+  summary:
+    'Covers the space evenly with a Sobol sequence; of a pool it takes the nearest candidates not tried yet.',
+  options: z.strictObject({
+    seed: z
+      .int('expected an integer')
+      .min(0, 'expected 0 or more')
+      .default(0)
+      .describe('digital shift of the sequence'),
+  }),
+  async propose({ space, trials }, count, { seed }) {
+    const open = listOpenCandidates(space, trials);
+    const designs = open
+      ? nearestOpen(open, pointsFrom(space, trials.length, count, seed))
+      : untriedFrom(space, triedKeys(space, trials), { first: trials.length, count, seed });
+    return designs.map((design, i) => ({
+      design,
+      predicted: null,
+      expectedImprovement: null,
+      why: `Point ${trials.length + i + 1} of a Sobol sequence, which covers the space evenly; nothing measured so far was used.`,
+    }));
+  },
+});
+
+function pointsFrom(space: Space, first: number, count: number, seed: number): Float64Array[] {
+  const dimension = encodedDimension(space);
+  if (dimension > sobolDimensionLimit)
+    throw new AppError(
+      'space-too-large',
+      `planner sobol: the space has ${dimension} coordinates, expected at most ${sobolDimensionLimit}`,
+    );
+  const points = sobolPoints(count, dimension, { skip: first, random: seededRandom('sobol planner', seed) });
+  return Array.from({ length: count }, (_, i) => points.subarray(i * dimension, (i + 1) * dimension));
+}
+
+function nearestOpen({ designs, points }: Candidates, targets: readonly Float64Array[]): Design[] {
+  const free = new Set(designs.keys());
+  const chosen: Design[] = [];
+  for (const target of targets) {
+    let nearest = -1;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (const index of free) {
+      const distance = target.reduce((sum, x, j) => sum + (x - points[index * target.length + j]!) ** 2, 0);
+      if (distance < smallest) [nearest, smallest] = [index, distance];
+    }
+    if (nearest < 0) break;
+    free.delete(nearest);
+    chosen.push(designs[nearest]!);
+  }
+  return chosen;
+}
+
+/** The next `count` designs of the sequence that were not tried, looking at most 20 × count points ahead. */
+function untriedFrom(
+  space: Space,
+  tried: Set<string>,
+  { first, count, seed }: { readonly first: number; readonly count: number; readonly seed: number },
+): Design[] {
+  const found: Design[] = [];
+  for (const point of pointsFrom(space, first, 20 * count, seed)) {
+    const design = decodePoint(space, point);
+    const key = designKey(space, design);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    found.push(design);
+    if (found.length === count) break;
+  }
+  return found;
+}
