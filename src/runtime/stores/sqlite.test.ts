@@ -167,6 +167,27 @@ describe('the embedded store', () => {
     await store.close();
   });
 
+  it('keeps no lease that could not be counted', async () => {
+    const store = await openSqliteStore(folder, { busyTimeoutMs: 20 });
+    const other = new DatabaseSync(file);
+    other.exec('begin immediate');
+    await expect(store.acquireLease('driver', 'me')).rejects.toMatchObject({ code: 'store-locked' });
+    other.close();
+    expect(await store.acquireLease('driver', 'me')).toMatchObject({ token: 1 });
+    await store.close();
+  });
+
+  it('reports why SQLite rolled back by itself', async () => {
+    const connection = await openDatabaseFile(file, 0);
+    const database = queryDatabase(connection, 0);
+    await migrate(database, 'sqlite', file);
+    connection.exec(`create trigger t after insert on events begin select raise(rollback, 'disk gone'); end`);
+    const record = createSqlRecord(database, 'sqlite');
+    await expect(record.append('s', 0, [event()])).rejects.toThrow('disk gone');
+    expect(await record.version('s')).toBe(0);
+    await database.destroy();
+  });
+
   it('frees its leases when it is closed', async () => {
     const one = await openSqliteStore(folder);
     const other = await openSqliteStore(folder);
