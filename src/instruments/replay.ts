@@ -6,6 +6,8 @@ import type {
   ActionResult,
   Design,
   Failure,
+  Goal,
+  Instant,
   Instrument,
   InstrumentDriver,
   RawFile,
@@ -14,6 +16,7 @@ import type {
 } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Hash } from '../core/hash.ts';
+import type { Id } from '../core/id.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { readingFile } from './reading-file.ts';
 
@@ -25,13 +28,13 @@ const optionsSchema = z.strictObject({
 export type ReplayOptions = z.infer<typeof optionsSchema>;
 
 /** Everything a poll needs, so that any process can answer for an action that another one started. */
-type Token = {
-  readonly startedAt: number;
-  readonly dueAt: number;
+type Token = Pick<ActionRequest, 'instrument' | 'cost'> & {
+  readonly startedAt: Instant;
+  readonly dueAt: Instant;
   readonly tableSha256: Hash;
-  readonly request: ActionRequest;
-  /** Index of the recorded row drawn for each sample; null where the table records no value of any goal. */
-  readonly rows: { readonly [sample: string]: number | null };
+  readonly goals: readonly Pick<Goal, 'quantity' | 'unit'>[];
+  /** For each sample the index of the recorded row drawn; null where the table records no value of any goal. */
+  readonly rows: { readonly [sample: Id]: number | null };
 };
 
 /**
@@ -55,16 +58,19 @@ function openReplay(table: Table, options: ReplayOptions, hours: number): Instru
     verified: 'simulated',
     find: () => Promise.resolve('never-started'),
     async start(request, { now, random }) {
-      const rows: Record<string, number | null> = {};
-      for (const { id, design } of request.samples) {
-        const recorded = rowsWithGoals(table, findRows(table, design), request);
-        rows[id] = recorded.length === 0 ? null : (recorded[random.integer(recorded.length)] as number);
-      }
+      const rows = Object.fromEntries(
+        request.samples.map(({ id, design }) => {
+          const recorded = rowsWithGoals(table, findRows(table, design), request.goals);
+          return [id, recorded[random.integer(recorded.length)] ?? null];
+        }),
+      );
       const token: Token = {
         startedAt: now,
         dueAt: now + hours * 3_600_000,
         tableSha256: table.sha256,
-        request,
+        instrument: request.instrument,
+        goals: request.goals.map(({ quantity, unit }) => ({ quantity, unit })),
+        cost: request.cost,
         rows,
       };
       return { action: request.id, token: JSON.stringify(token) };
@@ -93,30 +99,29 @@ function pollReplay(token: Token, now: number, table: Table, options: ReplayOpti
   return { status: 'done', result: readRows(token, table, options) };
 }
 
-function readRows({ request, rows }: Token, table: Table, options: ReplayOptions): ActionResult {
+function readRows(token: Token, table: Table, { fidelity }: ReplayOptions): ActionResult {
   const files: RawFile[] = [];
-  const failures: Record<string, Failure> = {};
-  for (const { id } of request.samples) {
-    const row = rows[id] ?? null;
+  const failures: Record<Id, Failure> = {};
+  for (const [sample, row] of Object.entries(token.rows)) {
     if (row === null) {
-      const detail = `table ${table.name} records no value of ${quoted(request.goals.map((goal) => goal.quantity))} for this design`;
-      failures[id] = { kind: 'measurement-invalid', detail };
+      const detail = `table ${table.name} records no value of ${quoted(token.goals.map((goal) => goal.quantity))} for this design`;
+      failures[sample] = { kind: 'measurement-invalid', detail };
     } else {
       const reading: Reading = {
         format: 'onnes-reading/1',
-        sample: id,
-        instrument: request.instrument,
-        fidelity: options.fidelity,
-        values: readGoals(table, row, request),
+        sample,
+        instrument: token.instrument,
+        fidelity,
+        values: readGoals(table, row, token.goals),
         source: `${table.name}, row ${row + 1}`,
       };
       files.push(readingFile(reading, table));
     }
   }
-  return { files, failures, asMade: {}, cost: request.cost };
+  return { files, failures, asMade: {}, cost: token.cost };
 }
 
-function readGoals(table: Table, row: number, { goals }: ActionRequest): Reading['values'] {
+function readGoals(table: Table, row: number, goals: Token['goals']): Reading['values'] {
   return Object.fromEntries(
     goals.flatMap(({ quantity, unit }) => {
       const value = table.rows[row]?.[quantity];
@@ -125,8 +130,8 @@ function readGoals(table: Table, row: number, { goals }: ActionRequest): Reading
   );
 }
 
-const rowsWithGoals = (table: Table, rows: readonly number[], { goals }: ActionRequest): readonly number[] =>
-  rows.filter((row) => goals.some((goal) => typeof table.rows[row]?.[goal.quantity] === 'number'));
+const rowsWithGoals = (table: Table, rows: readonly number[], goals: Token['goals']): readonly number[] =>
+  rows.filter((row) => goals.some(({ quantity }) => typeof table.rows[row]?.[quantity] === 'number'));
 
 /** Indices of the rows that equal a design in every one of its variables. @throws AppError `not-in-table` */
 function findRows(table: Table, design: Design): readonly number[] {

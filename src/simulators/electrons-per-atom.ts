@@ -44,22 +44,21 @@ export const electronsPerAtom: Simulator<Record<string, never>> = {
   parseOptions: (options) =>
     parseWith(z.strictObject({}), options, 'bad-options', 'simulator electrons-per-atom'),
   cost: () => ({ money: 0, hours: 0 }),
-  valid(design) {
-    const composition = compositionOf(design);
-    if (typeof composition === 'string') return composition;
-    const x = countElectronsPerAtom(composition);
-    const isSpanned = x >= fewest - 1e-9 && x <= most + 1e-9;
-    return (
-      isSpanned ||
-      `${x.toFixed(2)} electrons per atom is outside ${fewest.toFixed(2)} to ${most.toFixed(2)}, which the fitted alloys span`
-    );
-  },
-  simulate(design): Promise<readonly Estimate[]> {
-    const valid = this.valid(design);
-    if (valid !== true) return Promise.reject(new AppError('out-of-domain', `electrons-per-atom: ${valid}`));
-    return Promise.resolve([predict(compositionOf(design) as ElementAmounts)]);
+  valid: judge,
+  async simulate(design) {
+    const verdict = judge(design);
+    if (verdict !== true) throw new AppError('out-of-domain', `simulator electrons-per-atom: ${verdict}`);
+    return [predict(compositionOf(design) as ElementAmounts)];
   },
 };
+
+function judge(design: Design): true | string {
+  const composition = compositionOf(design);
+  if (typeof composition === 'string') return composition;
+  const x = countElectronsPerAtom(composition);
+  if (x >= fewest - 1e-9 && x <= most + 1e-9) return true;
+  return `${x.toFixed(2)} electrons per atom is outside ${fewest.toFixed(2)} to ${most.toFixed(2)}, which the fitted alloys span`;
+}
 
 function predict(composition: ElementAmounts): Estimate {
   const debye = averageOver(composition, debyeTemperature);

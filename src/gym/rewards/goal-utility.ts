@@ -1,0 +1,61 @@
+import type { Goal } from '../../campaign/index.ts';
+import { normalPdf } from '../../kernels/statistics/index.ts';
+
+/** What a value of the goal's quantity is worth, 0 to 1. */
+export type Utility = (value: number) => number;
+
+/**
+ * The utility of a goal. With `utility.zero` and `utility.one` it is linear between them and clipped; for a target it falls
+ * from 1 at the target to 0 at the distance of `zero`, on both sides. Without them it is the share of the campaign's earlier
+ * values that a value beats, (wins + ties/2 + 1/2) / (n + 1).
+ * @param earlier values of the goal's quantity measured before, in its unit; any length.
+ */
+export function utilityOf(goal: Goal, earlier: readonly number[]): Utility {
+  const { direction, target, utility } = goal;
+  if (utility !== undefined && direction === 'target' && target !== undefined)
+    return (value) => clip(1 - Math.abs(value - target) / Math.abs(utility.zero - target), 0, 1);
+  if (utility !== undefined)
+    return (value) => clip((value - utility.zero) / (utility.one - utility.zero), 0, 1);
+  const merit = (value: number): number => {
+    if (direction === 'target' && target !== undefined) return -Math.abs(value - target);
+    return direction === 'minimize' ? -value : value;
+  };
+  const merits = earlier.map(merit);
+  return (value) => {
+    const own = merit(value);
+    const wins = merits.filter((other) => other < own).length;
+    const ties = merits.filter((other) => other === own).length;
+    return (wins + ties / 2 + 0.5) / (merits.length + 1);
+  };
+}
+
+export type Worth = { readonly mean: number; readonly sd: number };
+
+/** Midpoints of 1,200 slices from −6 to 6 standard deviations with their normal probabilities, which sum to 1. */
+const slices: readonly { readonly z: number; readonly probability: number }[] = Array.from(
+  { length: 1200 },
+  (_, i) => {
+    const z = -6 + (i + 0.5) / 100;
+    return { z, probability: normalPdf(z) / 100 };
+  },
+);
+
+/**
+ * Mean and standard deviation of the utility when the true value is normal around the measured one.
+ * @param sd standard deviation of the value, at least 0; null = not known, and the value is taken as it is.
+ */
+export function expectUtility(utility: Utility, value: number, sd: number | null): Worth {
+  if (sd === null || sd === 0) return { mean: utility(value), sd: 0 };
+  let mean = 0;
+  let meanSquare = 0;
+  for (const { z, probability } of slices) {
+    const worth = utility(value + sd * z);
+    mean += probability * worth;
+    meanSquare += probability * worth * worth;
+  }
+  return { mean, sd: Math.sqrt(Math.max(0, meanSquare - mean * mean)) };
+}
+
+/** The nearest number to `value` from `least` to `most`. */
+export const clip = (value: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, value));
