@@ -30,11 +30,11 @@ function openBench(orders: WorkOrders): Instrument {
   return {
     verified: 'on-hardware',
     async find(action) {
-      return orders.get(action) === null ? 'never-started' : { action, token: '' };
+      return orders.get(action) === null ? 'never-started' : { action, token: '', awaits: 'person' };
     },
     async start({ id }) {
       requireOrder(orders, id);
-      return { action: id, token: '' };
+      return { action: id, token: '', awaits: 'person' };
     },
     async poll({ action }) {
       return pollOrder(requireOrder(orders, action));

@@ -31,14 +31,10 @@ export function utilityOf(goal: Goal, earlier: readonly number[]): Utility {
 
 export type Worth = { readonly mean: number; readonly sd: number };
 
-/** Midpoints of 1,200 slices from −6 to 6 standard deviations with their normal probabilities, which sum to 1. */
-const slices: readonly { readonly z: number; readonly probability: number }[] = Array.from(
-  { length: 1200 },
-  (_, i) => {
-    const z = -6 + (i + 0.5) / 100;
-    return { z, probability: normalPdf(z) / 100 };
-  },
-);
+/** Midpoints [standard deviations] of 1,200 slices of the normal distribution from −6 to 6, and their probabilities. */
+const midpoints: readonly number[] = Array.from({ length: 1200 }, (_, i) => -6 + (i + 0.5) / 100);
+const totalDensity = midpoints.reduce((sum, z) => sum + normalPdf(z), 0);
+const probabilities: readonly number[] = midpoints.map((z) => normalPdf(z) / totalDensity);
 
 /**
  * Mean and standard deviation of the utility when the true value is normal around the measured one.
@@ -46,14 +42,11 @@ const slices: readonly { readonly z: number; readonly probability: number }[] = 
  */
 export function expectUtility(utility: Utility, value: number, sd: number | null): Worth {
   if (sd === null || sd === 0) return { mean: utility(value), sd: 0 };
-  let mean = 0;
-  let meanSquare = 0;
-  for (const { z, probability } of slices) {
-    const worth = utility(value + sd * z);
-    mean += probability * worth;
-    meanSquare += probability * worth * worth;
-  }
-  return { mean, sd: Math.sqrt(Math.max(0, meanSquare - mean * mean)) };
+  const worths = midpoints.map((z) => utility(value + sd * z));
+  const average = (of: (worth: number) => number): number =>
+    worths.reduce((sum, worth, i) => sum + (probabilities[i] as number) * of(worth), 0);
+  const mean = average((worth) => worth);
+  return { mean, sd: Math.sqrt(average((worth) => (worth - mean) ** 2)) };
 }
 
 /** The nearest number to `value` from `least` to `most`. */

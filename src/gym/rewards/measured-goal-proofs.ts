@@ -73,7 +73,7 @@ export const cheats: readonly Trace[] = [
   // a negative uncertainty, to turn the penalty for uncertainty into a gain
   { ...honest, observations: [{ ...measured, sd: -5 }] },
   // a value so uncertain that it says nothing
-  { ...honest, observations: [{ ...measured, sd: 1000 }], predicted: null },
+  { ...honest, observations: [{ ...measured, sd: 1e6 }], predicted: null },
   // a forecast in another unit, and nothing measured
   { ...honest, observations: [], predicted: { value: 9.2, sd: 0.01, unit: 'K' } },
 ];

@@ -1,3 +1,4 @@
+import { isElement } from '../../core/elements.ts';
 import { AppError } from '../../core/error.ts';
 
 /** Atoms of each element, in any common unit: per formula unit as written, or fractions that sum to 1. */
@@ -10,12 +11,12 @@ export type ElementAmounts = { readonly [element: string]: number };
  */
 export function parseComposition(formula: string): ElementAmounts {
   const amounts: Record<string, number> = {};
-  const part = /([A-Z][a-z]?)(\d*\.?\d*)/y;
+  const part = /([A-Z][a-z]?)(\d+(?:\.\d+)?|\.\d+)?/y;
   while (part.lastIndex < formula.length) {
     const start = part.lastIndex;
     const match = part.exec(formula);
     const amount = match ? Number(match[2] || 1) : Number.NaN;
-    if (!match || !(amount > 0))
+    if (!match || !isElement(match[1] as string) || !(amount > 0))
       throw new AppError(
         'bad-formula',
         `formula "${formula}" at character ${start + 1}: expected an element symbol and a positive number, such as Nb0.75Zr0.25`,

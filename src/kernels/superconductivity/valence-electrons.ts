@@ -5,7 +5,7 @@ import { atomicFractions, type ElementAmounts } from '../crystal/index.ts';
  * Valence electrons of an element in Matthias's counting: all electrons outside a closed shell of a noble gas, or
  * outside a filled d or f shell for what follows the noble metals; rare earths count 3 (cerium 4), noble metals 11.
  */
-const valenceElectrons: { readonly [element: string]: number } = Object.fromEntries(
+const valenceElectrons: ReadonlyMap<string, number> = new Map(
   Object.entries({
     1: 'Li Na K Rb Cs',
     2: 'Be Mg Ca Sr Ba Zn Cd Hg',
@@ -18,7 +18,7 @@ const valenceElectrons: { readonly [element: string]: number } = Object.fromEntr
     9: 'Co Rh Ir',
     10: 'Ni Pd Pt',
     11: 'Cu Ag Au',
-  }).flatMap(([count, elements]) => elements.split(' ').map((element) => [element, Number(count)])),
+  }).flatMap(([count, elements]) => elements.split(' ').map((element) => [element, Number(count)] as const)),
 );
 
 /**
@@ -27,7 +27,7 @@ const valenceElectrons: { readonly [element: string]: number } = Object.fromEntr
  * @throws unknown-element — the counting rule has no number for the element.
  */
 export function countValenceElectrons(element: string): number {
-  const count = valenceElectrons[element];
+  const count = valenceElectrons.get(element);
   if (count === undefined)
     throw new AppError('unknown-element', `no valence-electron count is known for "${element}"`);
   return count;

@@ -1,20 +1,22 @@
 import { AppError } from '../../../core/error.ts';
 
-const debyeTemperatures: { readonly [element: string]: number } = {
-  Ti: 420,
-  Zr: 291,
-  Hf: 252,
-  V: 380,
-  Nb: 275,
-  Ta: 240,
-  Cr: 630,
-  Mo: 450,
-  W: 400,
-  Re: 430,
-};
+const debyeTemperatures: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    Ti: 420,
+    Zr: 291,
+    Hf: 252,
+    V: 380,
+    Nb: 275,
+    Ta: 240,
+    Cr: 630,
+    Mo: 450,
+    W: 400,
+    Re: 430,
+  }),
+);
 
 /** The elements that {@link debyeTemperature} knows: those that mix on the bcc lattice of groups 4 to 7. */
-export const debyeElements: readonly string[] = Object.keys(debyeTemperatures);
+export const debyeElements: readonly string[] = [...debyeTemperatures.keys()];
 
 /**
  * Low-temperature Debye temperature of a transition metal [K].
@@ -22,7 +24,7 @@ export const debyeElements: readonly string[] = Object.keys(debyeTemperatures);
  * @throws unknown-element — the element is not among {@link debyeElements}.
  */
 export function debyeTemperature(element: string): number {
-  const value = debyeTemperatures[element];
+  const value = debyeTemperatures.get(element);
   if (value === undefined)
     throw new AppError(
       'unknown-element',
