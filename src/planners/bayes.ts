@@ -20,8 +20,8 @@ import { meanUtilities } from './utility.ts';
 const options = z.strictObject({
   acquisition: z
     .enum(['log-ei', 'ucb'], 'expected log-ei or ucb')
-    .default('log-ei')
-    .describe('log-ei: expected improvement; ucb: upper confidence bound'),
+    .default('ucb')
+    .describe('ucb: upper confidence bound; log-ei: expected improvement, for results with little noise'),
   beta: z
     .number('expected a number')
     .min(0, 'expected 0 or more')
@@ -38,12 +38,12 @@ const options = z.strictObject({
 });
 type BayesOptions = z.output<typeof options>;
 
-/** Bayesian optimisation: a Gaussian process per goal, then the design with the largest expected gain over the best so far. */
+/** Bayesian optimisation: a Gaussian process per goal, then the design that its acquisition prefers. */
 export const bayes = definePlanner({
   name: 'bayes',
   version: '1',
   summary:
-    'Learns a Gaussian process from every measurement and asks for the design with the largest expected gain.',
+    'Learns a Gaussian process from every measurement and asks for the design that may beat the best by most.',
   options,
   async propose(view, count, settings, { random, progress }) {
     const models = fitGoalModels(view);

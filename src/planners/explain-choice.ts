@@ -1,4 +1,5 @@
 import { type Design, encodeDesign, type Goal, type PlanningView, type Proposal } from '../campaign/index.ts';
+import { formatNumber, formatQuantity, formatUnit } from '../core/format-quantity.ts';
 import { noiseVarianceOf, normalCdf } from '../kernels/statistics/index.ts';
 import { logClosenessGain, logGain } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
@@ -22,7 +23,7 @@ export function explainModelChoice(
   const measurementSd = Math.sqrt(sd * sd + noiseVarianceOf(process));
   const utility = utilityOf(models, beliefs);
   const gain = models.length > 1 ? null : expectedGain(goal, mean, sd, best);
-  const expectation = `Expected ${goal.quantity} ${formatNumber(mean)} ± ${withUnit(measurementSd, goal.unit)}`;
+  const expectation = `Expected ${goal.quantity} ${formatQuantity({ value: mean, sd: measurementSd, unit: goal.unit })}`;
   const comparison =
     gain === null
       ? `${percent(normalCdf((utility.mean - best) / utility.sd))} likely to beat the best compromise of the ${models.length} goals`
@@ -71,17 +72,8 @@ function describeNearest({ space, trials, goals }: PlanningView, point: Float64A
   return nearest;
 }
 
-/** Three significant digits, plain where that is readable. */
-export function formatNumber(value: number): string {
-  const size = Math.abs(value);
-  return value === 0 || (size >= 1e-3 && size < 1e5)
-    ? String(Number(value.toPrecision(3)))
-    : value.toExponential(2);
-}
-
-/** A number with its unit; quantities without one have the unit `1`. */
-const withUnit = (value: number, unit: string): string =>
-  unit === '' || unit === '1' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
+/** Three significant digits and the unit. */
+const withUnit = (value: number, unit: string): string => formatNumber(value, 3) + formatUnit(unit);
 
 const percent = (probability: number): string =>
   probability < 0.01

@@ -73,9 +73,10 @@ const logBounds = { lengthScale: [-5, 8], signal: [-6, 5], noise: [-13.8, 2] } a
 /**
  * Gaussian process with Matérn-5/2 covariance, one length scale per dimension, constant mean (integrated out), learned noise
  * and known variances, at the maximum a posteriori hyperparameters (see {@link hyperparameterPosterior}). Values are
- * standardised inside; a constant y, one observation, repeated points and any finite scale are fine.
+ * standardised inside; a constant y, one observation, repeated points and scales of 1e±150 are fine.
  * @throws AppError `bad-shape` — when array lengths disagree or there is no observation
  * @throws AppError `not-finite` — when a number is NaN or infinite
+ * @throws AppError `out-of-range` — when the values scatter by less than 1e-150 or more than 1e150
  */
 export function fitGaussianProcess(data: ProcessData, options: FitOptions = {}): GaussianProcess {
   checkData(data);
@@ -114,7 +115,7 @@ function checkData({ points, dimension, values, counts, knownVariances }: Proces
     throw new AppError('not-finite', 'points and values of a Gaussian process must be finite numbers');
 }
 
-/** Mean and standard deviation, computed on values divided by the largest so that no square overflows; scale is never 0. */
+/** Mean and standard deviation, computed on values divided by the largest so that no square overflows; a constant is its own scale. */
 export function standardizationOf(values: Float64Array): Standardization {
   const n = values.length;
   let largest = 0;
@@ -125,7 +126,13 @@ export function standardizationOf(values: Float64Array): Standardization {
   let variance = 0;
   for (const y of values) variance += (y / largest - mean) ** 2 / Math.max(1, n - 1);
   const sd = Math.sqrt(variance);
-  return { center: mean * largest, scale: (sd > 1e-12 ? sd : 1) * largest };
+  const scale = (sd > 1e-12 ? sd : 1) * largest;
+  if (!(scale > 1e-150 && scale < 1e150))
+    throw new AppError(
+      'out-of-range',
+      `values scatter by ${scale}, expected 1e-150 to 1e150 so that a variance is a number`,
+    );
+  return { center: mean * largest, scale };
 }
 
 function standardize(data: ProcessData, { center, scale }: Standardization): StandardizedData {

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Context,
+  checkDesign,
+  type Design,
+  designKey,
+  drawDesign,
+  encodeDesign,
+  type Goal,
+  type PlanningView,
+  type Space,
+  type Trial,
+  type Variable,
+} from '../campaign/index.ts';
+import { type Random, seededRandom } from '../core/random.ts';
+import { planners } from './index.ts';
+
+const continuous: Variable = {
+  kind: 'continuous',
+  name: 'temperature',
+  unit: 'K',
+  min: 300,
+  max: 1300,
+  scale: 'linear',
+};
+const pressure: Variable = {
+  kind: 'continuous',
+  name: 'pressure',
+  unit: 'GPa',
+  min: 1e-4,
+  max: 10,
+  scale: 'log',
+};
+const integer: Variable = { kind: 'integer', name: 'cycles', unit: '1', min: 1, max: 6 };
+const discrete: Variable = { kind: 'discrete', name: 'dwell', unit: 's', levels: [60, 600, 3600] };
+const categorical: Variable = { kind: 'categorical', name: 'gas', options: ['argon', 'oxygen', 'vacuum'] };
+const composition: Variable = {
+  kind: 'composition',
+  name: 'alloy',
+  components: ['Nb', 'Ti', 'V', 'Zr'].map((element) => ({ element, min: 0, max: 1 })),
+  atMost: 3,
+  step: null,
+  fixed: {},
+  mixedAmount: 1,
+};
+const pool = Array.from({ length: 9 }, (_, i) => ({
+  temperature: 300 + 100 * i,
+  pressure: i % 2 === 0 ? 0.1 : 2,
+  gas: i < 5 ? 'argon' : 'oxygen',
+}));
+const space = (variables: readonly Variable[], rest: Partial<Space> = {}): Space => ({
+  variables,
+  constraints: [],
+  pool: null,
+  ...rest,
+});
+const spaces: { readonly [name: string]: Space } = {
+  'a pool': space([continuous, pressure, { ...categorical, options: ['argon', 'oxygen'] }], { pool }),
+  'a box': space([continuous, pressure]),
+  'a small grid': space([integer, discrete]),
+  'a mixed space': space([continuous, integer, categorical]),
+  'a composition': space([composition, continuous]),
+  'a constrained space': space([continuous, integer], {
+    constraints: [
+      {
+        text: 'temperature + 100 cycles <= 900',
+        terms: [
+          { variable: 'temperature', coefficient: 1 },
+          { variable: 'cycles', coefficient: 100 },
+        ],
+        comparator: '<=',
+        bound: 900,
+      },
+    ],
+  }),
+};
+const goals: { readonly [name: string]: readonly Goal[] } = {
+  maximize: [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' }],
+  minimize: [{ quantity: 'loss', criterion: 'recorded value', unit: '1', direction: 'minimize' }],
+  target: [{ quantity: 'gap', criterion: 'recorded value', unit: 'eV', direction: 'target', target: 1.4 }],
+  'two goals': [
+    { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' },
+    { quantity: 'cost', criterion: 'recorded value', unit: 'EUR', direction: 'minimize' },
+  ],
+};
+
+const contextOf = (random: Random): Context => ({
+  key: 'propose/1/1',
+  random,
+  now: 0,
+  progress: () => undefined,
+  signal: { aborted: false },
+});
+const defaults = {};
+const propose = (planner: (typeof planners)[number], view: PlanningView, count: number, seed: number) =>
+  planner.propose(view, count, planner.parseOptions(defaults), contextOf(seededRandom('contract', seed)));
+
+/** Trials of every kind: measured (exact, repeated, censored), failed and pending, at random designs. */
+function drawTrials(space: Space, goals: readonly Goal[], count: number, random: Random): Trial[] {
+  return Array.from({ length: count }, (_, i): Trial => {
+    const design = drawDesign(space, random);
+    const nothing = goals.map(() => null);
+    const kind = random.integer(6);
+    if (kind === 0) return { sample: `s${i}`, design, outcomes: nothing, status: 'pending' };
+    if (kind === 1)
+      return { sample: `s${i}`, design, outcomes: nothing, status: 'failed', failure: 'synthesis-failed' };
+    const size = encodeDesign(space, design).reduce((sum, x) => sum + x, random.normal());
+    const outcomes = goals.map((goal, g) =>
+      g > 0 && kind === 2
+        ? null
+        : {
+            value: 10 ** g * size,
+            sd: kind === 3 ? 0.1 : null,
+            unit: goal.unit,
+            ...(kind === 4 ? { bound: 'upper' as const } : {}),
+          },
+    );
+    return { sample: `s${i}`, design, outcomes, status: 'measured' };
+  });
+}
+
+const pendingAt = (goals: readonly Goal[], designs: readonly Design[]): Trial[] =>
+  designs.map((design, i) => ({
+    sample: `p${i}`,
+    design,
+    outcomes: goals.map(() => null),
+    status: 'pending',
+  }));
+
+describe.each(planners)('planner $name', (planner) => {
+  it('states its name, version and summary, and refuses options it does not know', () => {
+    expect(planner.name).toMatch(/^[a-z][a-z-]*$/);
+    expect(planner.version).not.toBe('');
+    expect(planner.summary).toMatch(/\.$/);
+    expect(() => planner.parseOptions({ 'no such option': 1 })).toThrow(
+      expect.objectContaining({ code: 'bad-options', message: expect.stringContaining('no such option') }),
+    );
+  });
+
+  it.each(Object.keys(spaces))(
+    'stays inside %s, repeats nothing, and gives the count asked for',
+    async (name) => {
+      const within = spaces[name]!;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...Object.keys(goals)),
+          fc.integer({ min: 0, max: 12 }),
+          fc.integer({ min: 1, max: 3 }),
+          fc.nat(1e6),
+          async (goal, trialCount, count, seed) => {
+            const trials = drawTrials(within, goals[goal]!, trialCount, seededRandom('trials', seed));
+            const view = { goals: goals[goal]!, space: within, trials, experimentsLeft: 10 };
+            const proposals = await propose(planner, view, count, seed);
+            const tried = new Set(trials.map(({ design }) => designKey(within, design)));
+            const left = within.pool ? within.pool.length - tried.size : Number.POSITIVE_INFINITY;
+            expect(proposals.length).toBe(Math.min(count, left));
+            for (const { design, predicted, expectedImprovement, why } of proposals) {
+              expect(checkDesign(within, design)).toBe(true);
+              expect(tried).not.toContain(designKey(within, design));
+              tried.add(designKey(within, design));
+              expect(why).toMatch(/^[A-Z].*\.$/);
+              expect(why).not.toMatch(/NaN|Infinity|undefined/);
+              if (predicted) {
+                expect(Number.isFinite(predicted.value)).toBe(true);
+                expect(predicted.sd).toBeGreaterThan(0);
+                expect(predicted.unit).toBe(goals[goal]![0]!.unit);
+              }
+              if (expectedImprovement !== null) expect(expectedImprovement).toBeGreaterThanOrEqual(0);
+            }
+          },
+        ),
+        { numRuns: 8 },
+      );
+    },
+  );
+
+  it('gives the same proposals for the same seed and view', async () => {
+    for (const within of Object.values(spaces)) {
+      const trials = drawTrials(within, goals.maximize!, 7, seededRandom('same'));
+      const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10 };
+      expect(await propose(planner, view, 2, 5)).toEqual(await propose(planner, view, 2, 5));
+    }
+  });
+
+  it('has nothing to propose once a pool is exhausted', async () => {
+    const within = spaces['a pool']!;
+    const all = pendingAt(goals.maximize!, pool);
+    const lastOpen = { goals: goals.maximize!, space: within, trials: all.slice(1), experimentsLeft: 10 };
+    expect((await propose(planner, lastOpen, 4, 1)).map(({ design }) => design)).toEqual([pool[0]]);
+    expect(await propose(planner, { ...lastOpen, trials: all }, 4, 1)).toEqual([]);
+  });
+
+  it.each([
+    ['all failed', [null, null, null, null]],
+    ['a constant result', [3, 3, 3, 3]],
+    ['wildly different scales', [1e-12, 1e9, -4e8, 3]],
+    ['one result', [7]],
+  ])('makes a sensible suggestion after %s', async (_, results) => {
+    for (const within of [spaces['a pool']!, spaces['a box']!]) {
+      const random = seededRandom('odd results');
+      const trials = results.map((value, i): Trial => {
+        const design = within.pool?.[i] ?? drawDesign(within, random);
+        return value === null
+          ? { sample: `s${i}`, design, outcomes: [null], status: 'failed', failure: 'synthesis-failed' }
+          : { sample: `s${i}`, design, outcomes: [{ value, sd: null, unit: 'K' }], status: 'measured' };
+      });
+      const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10 };
+      const [proposal] = await propose(planner, view, 1, 3);
+      expect(checkDesign(within, proposal!.design)).toBe(true);
+      expect(proposal!.why).not.toMatch(/NaN|Infinity/);
+    }
+  });
+});
+
+it('planners have different names', () => {
+  expect(new Set(planners.map(({ name }) => name)).size).toBe(planners.length);
+});
