@@ -64,10 +64,12 @@ function decode(bytes: Uint8Array, name: string): string {
 
 /** Records with the line each ends on; blank lines and lines of empty cells are left out. */
 function readRecords(text: string, name: string): readonly Record[] {
+  const delimiter = detectDelimiter(text);
   try {
     const records = parse(text, {
       bom: true,
-      delimiter: detectDelimiter(text),
+      delimiter,
+      trim: delimiter !== '\t',
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,

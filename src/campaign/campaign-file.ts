@@ -71,7 +71,9 @@ export const campaignFileSchema = z.strictObject({
     error: 'expected the name of a planner, or a mapping of name and options',
   }),
   simulators: z.array(name).default([]),
-  cost: cost.partial().default({}),
+  cost: z
+    .strictObject({ money: z.number().min(0).default(0), hours: z.number().min(0).exactOptional() })
+    .exactOptional(),
   protocol: z.array(stage).min(1).exactOptional(),
   budget: z.strictObject({
     experiments: z.int().min(1),

@@ -121,7 +121,7 @@ function defaultProtocol(file: CampaignFile, where: string): readonly Stage[] {
   const [instrument, settings] = Object.entries(file.laboratory.instruments)[0] ?? [];
   if (instrument === undefined || settings === undefined)
     refuse(where, 'laboratory.instruments', 'empty; expected at least one instrument');
-  const cost: Cost = { money: file.cost.money ?? 0, hours: file.cost.hours ?? settings.hours };
+  const cost: Cost = { money: file.cost?.money ?? 0, hours: file.cost?.hours ?? settings.hours };
   return [
     ...file.simulators.map(
       (simulator) => ({ name: `predict-${simulator}`, kind: 'simulate', simulator }) as const,
@@ -133,7 +133,7 @@ function defaultProtocol(file: CampaignFile, where: string): readonly Stage[] {
 }
 
 function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Space, where: string): void {
-  if (file.protocol && (file.simulators.length > 0 || Object.keys(file.cost).length > 0))
+  if (file.protocol && (file.simulators.length > 0 || file.cost !== undefined))
     refuse(
       where,
       'protocol',
