@@ -14,9 +14,9 @@ type Group = { readonly point: Float64Array; readonly readings: Quantity[] };
 export function collectGoalData({ space, trials }: PlanningView, goal: number): GoalData {
   const groups = new Map<string, Group>();
   const censored: { readonly point: Float64Array; readonly reading: Quantity }[] = [];
-  for (const { design, outcomes } of trials) {
+  for (const { design, outcomes, status } of trials) {
     const reading = outcomes[goal];
-    if (!reading) continue;
+    if (status !== 'measured' || !reading) continue;
     const point = encodeDesign(space, design);
     if (reading.bound) {
       censored.push({ point, reading });

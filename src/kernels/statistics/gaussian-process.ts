@@ -172,7 +172,7 @@ function maximizePosterior(
     const share = Math.max(1, Math.floor(maxEvaluations / starts.length));
     const found = minimizeInBox(negative, packHyperparameters(candidate), bounds.lower, bounds.upper, {
       maxEvaluations: index === 0 ? Math.max(share, maxEvaluations - share * (starts.length - 1)) : share,
-      gradientTolerance: 1e-3,
+      gradientTolerance: 1e-2,
     });
     if (best === undefined || found.value < best.value) best = found;
   }
