@@ -9,8 +9,8 @@ export type CompositionLattice = {
 };
 
 /**
- * Counts by dynamic programming over (element, steps left, non-zero elements left), with running sums; no composition is built.
- * Counts above 2^53 are rounded.
+ * Counts by dynamic programming over (element, non-zero elements left, steps left); no composition is built. Only sums are taken,
+ * never differences, so that counts above 2^53 are rounded but impossible stays exactly 0.
  */
 export function compileCompositionLattice(limits: FractionLimits, steps: number): CompositionLattice {
   const count = limits.min.length;
@@ -18,33 +18,19 @@ export function compileCompositionLattice(limits: FractionLimits, steps: number)
   const most = limits.max.map((max) => Math.floor(max * steps + 1e-9));
   const isFree = limits.atMost >= count;
   const widest = isFree ? 0 : limits.atMost;
-  const rowSize = steps + 1;
-  const tables: Float64Array[] = [];
-  const ways = (element: number, left: number, kinds: number): number =>
-    kinds < 0 || left < 0
-      ? 0
-      : element === count
-        ? Number(left === 0)
-        : tables[element]![kinds * rowSize + left]!;
   const kindsAfter = (kinds: number, units: number): number => (isFree || units === 0 ? kinds : kinds - 1);
-
+  const nothing = new Float64Array(steps + 1);
+  const tables: Float64Array[][] = [];
+  tables[count] = Array.from({ length: widest + 1 }, () => nothing.with(0, 1));
   for (let element = count - 1; element >= 0; element--) {
-    const table = new Float64Array((widest + 1) * rowSize);
-    tables[element] = table;
-    for (let kinds = 0; kinds <= widest; kinds++) {
-      const after = kindsAfter(kinds, 1);
-      const from = Math.max(1, least[element]!);
-      let running = 0;
-      for (let left = 0; left <= steps; left++) {
-        if (from <= most[element]!) {
-          running += ways(element + 1, left - from, after);
-          running -= ways(element + 1, left - most[element]! - 1, after);
-        }
-        const without = least[element] === 0 ? ways(element + 1, left, kinds) : 0;
-        table[kinds * rowSize + left] = without + Math.max(0, running);
-      }
-    }
+    const next = tables[element + 1]!;
+    tables[element] = next.map((without, kinds) => {
+      const first = Math.max(1, least[element]!);
+      const used = sumWindows(next[kindsAfter(kinds, 1)] ?? nothing, first, most[element]!);
+      return least[element] === 0 ? used.map((ways, left) => ways + without[left]!) : used;
+    });
   }
+  const ways = (element: number, left: number, kinds: number): number => tables[element]![kinds]?.[left] ?? 0;
 
   const draw = (random: Random): number[] => {
     const fractions: number[] = [];
@@ -82,4 +68,21 @@ export function compileCompositionLattice(limits: FractionLimits, steps: number)
   };
 
   return { count: ways(0, steps, widest), draw, list };
+}
+
+/** Σ values[i − u] over u = first … last, for every i; in blocks as wide as the window, each sum being one block's tail and the next's head. */
+function sumWindows(values: Float64Array, first: number, last: number): Float64Array {
+  const width = last - first + 1;
+  const sums = new Float64Array(values.length);
+  if (width < 1) return sums;
+  const heads = Float64Array.from(values);
+  const tails = Float64Array.from(values);
+  for (let i = 1; i < values.length; i++) if (i % width !== 0) heads[i]! += heads[i - 1]!;
+  for (let i = values.length - 2; i >= 0; i--) if ((i + 1) % width !== 0) tails[i]! += tails[i + 1]!;
+  for (let i = first; i < values.length; i++) {
+    const end = i - first;
+    const start = end - width + 1;
+    sums[i] = start <= 0 || start % width === 0 ? heads[end]! : tails[start]! + heads[end]!;
+  }
+  return sums;
 }

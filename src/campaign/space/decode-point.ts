@@ -47,7 +47,7 @@ function assertPoint(compiled: CompiledSpace, point: ArrayLike<number>): void {
 }
 
 function readCoordinates(slot: Slot, point: ArrayLike<number>): number {
-  if (slot.variable.kind === 'composition') return point[slot.offset]!;
+  if (slot.variable.kind === 'composition') return Math.max(-1, Math.min(2, point[slot.offset]!));
   if (!slot.options) return fromUnit(slot, point[slot.offset]!);
   let best = 0;
   for (let i = 1; i < slot.width; i++) if (point[slot.offset + i]! > point[slot.offset + best]!) best = i;

@@ -8,11 +8,12 @@ import { poolMembers } from './pool-members.ts';
 import { obeysRows } from './region.ts';
 import { fromUnit, type Slot } from './slot.ts';
 import type { Space } from './space.ts';
+import { walkRegion } from './walk-region.ts';
 
 /**
  * A feasible design drawn uniformly (log variables in their logarithm; a composition over its largest sets of elements, a stepped one
  * over all its points). Constraints are met by counting where the variables they tie are finite, else by rejection, and where that
- * fails for long by repair, which favours the edge of what is feasible.
+ * fails for long by repair and a random walk inside, which moves continuous values alone.
  */
 export function drawDesign(space: Space, random: Random): Design {
   const compiled = compileSpace(space);
@@ -44,7 +45,7 @@ function drawInRegion(placed: PlacedRegion, random: Random): Float64Array {
   let x = drawUnconstrained(placed, random);
   for (let attempt = 1; attempt < attemptLimit && !obeysRows(region, x); attempt++)
     x = drawUnconstrained(placed, random);
-  return obeysRows(region, x) ? x : nearestInRegion(placed, x);
+  return obeysRows(region, x) ? x : walkRegion(region, nearestInRegion(placed, x), random);
 }
 
 function drawUnconstrained({ region, compositionLattices }: PlacedRegion, random: Random): Float64Array {

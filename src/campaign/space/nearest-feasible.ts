@@ -94,9 +94,9 @@ function relax(region: Region, target: ArrayLike<number>, node: Node): Relaxatio
   return { x, distance };
 }
 
-/** A value that misses its grid by rounding noise, put on it. */
+/** A value that misses its grid, or the lower end of its range, by rounding noise, put there. */
 function settle(slot: Slot, value: number): number {
-  if (slot.grid === null) return value;
+  if (slot.grid === null) return value - slot.min <= 1e-12 * rangeOf(slot) ? slot.min : value;
   const onGrid = slot.grid.at(nearestOnGrid(slot.grid, value));
   return Math.abs(onGrid - value) <= 1e-7 * rangeOf(slot) ? onGrid : value;
 }
