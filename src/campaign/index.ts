@@ -1,3 +1,4 @@
+export * from './amendment-from-json.ts';
 export * from './best.ts';
 export * from './budget.ts';
 export * from './contracts.ts';

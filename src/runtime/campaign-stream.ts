@@ -11,6 +11,7 @@ import {
 } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Id } from '../core/id.ts';
+import type { Json } from '../core/json.ts';
 import { summarizeCampaign, summaryProjection } from './campaign-summary.ts';
 import type { Fence, Store } from './store.ts';
 import { createStreamView, retryOnConflict, type StreamView } from './stream-view.ts';
@@ -31,7 +32,9 @@ export const openCampaignView = (
     stream: campaignStream(id),
     schema: campaignSchema,
     fold: foldCampaign,
-    project: (state) => [{ projection: summaryProjection, key: state.id, value: summarizeCampaign(state) }],
+    project: (state) => [
+      { projection: summaryProjection, key: state.id, value: summarizeCampaign(state) as unknown as Json },
+    ],
     ...(onEvent && { onEvent }),
     ...(fence && { fence }),
   });

@@ -1,6 +1,5 @@
 import { type CampaignState, experimentsUsed, findBest, next } from '../campaign/index.ts';
 import type { Id } from '../core/id.ts';
-import type { Json } from '../core/json.ts';
 
 /** Name of the projection behind `list`. */
 export const summaryProjection = 'campaigns';
@@ -44,7 +43,7 @@ export function countExperiments(state: CampaignState): {
 }
 
 /** One row of the campaign list; `waiting` means that a person is awaited and nothing else can go on. */
-export function summarizeCampaign(state: CampaignState): CampaignSummary & Json {
+export function summarizeCampaign(state: CampaignState): CampaignSummary {
   const best = findBest(state);
   const goal = state.spec.goals[0];
   const { awaits } = next(state);

@@ -1,3 +1,4 @@
+export * from './awaited-person.ts';
 export * from './campaign-driver.ts';
 export * from './campaign-stream.ts';
 export * from './campaign-summary.ts';
@@ -8,6 +9,7 @@ export * from './laboratory-client.ts';
 export * from './laboratory-host.ts';
 export * from './perform-job.ts';
 export * from './rebuild-projections.ts';
+export * from './recompute-steps.ts';
 export * from './store.ts';
 export * from './stores/memory.ts';
 export * from './stores/open-store.ts';

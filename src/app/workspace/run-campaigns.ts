@@ -2,6 +2,7 @@ import type { CampaignState, Step, StepKey, Table } from '../../campaign/index.t
 import { AppError } from '../../core/error.ts';
 import type { Id } from '../../core/id.ts';
 import {
+  awaitedPerson,
   CampaignDriver,
   type CampaignListener,
   type Clock,
@@ -28,6 +29,8 @@ export type RunOptions = {
   readonly signal: AbortSignal;
   readonly onEvent?: CampaignListener;
   readonly onProgress?: (id: Id, key: StepKey, fraction: number, note: string) => void;
+  /** End as soon as every campaign waits for a person alone. */
+  readonly isWaitingEnough?: boolean;
   /** Clocks of laboratories opened before, by name. */
   readonly clocks?: ReadonlyMap<string, Clock>;
 };
@@ -52,10 +55,13 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
   const laboratories = new Map<string, OpenLaboratory>();
   const leases: Lease[] = [];
   const failed = new AbortController();
+  const idle = new AbortController();
+  let stopWatching = (): void => undefined;
   try {
     for (const id of ids) leases.push(await leaseCampaign(workspace.store, id));
     const states = await Promise.all(ids.map((id) => openCampaignState(workspace.store, id)));
     for (const state of states) await openLaboratoryOf(state, laboratories, options, failed);
+    if (options.isWaitingEnough) stopWatching = watchForPersons(states, laboratories, workspace.store, idle);
     const running = states.map(async (state, index) => {
       const laboratory = laboratories.get(state.spec.laboratory.name) as OpenLaboratory;
       const driver = createDriver(
@@ -63,7 +69,7 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
         leases[index] as Lease,
         laboratory,
         options,
-        AbortSignal.any([signal, failed.signal]),
+        AbortSignal.any([signal, failed.signal, idle.signal]),
       );
       return [state.id, await driver.run()] as const;
     });
@@ -74,6 +80,7 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
     const hosts = [...laboratories.values()].map(({ host }) => host.then(() => finished));
     return new Map(await Promise.race([finished, ...hosts]));
   } finally {
+    stopWatching();
     for (const { stop, host, client } of laboratories.values()) {
       stop.abort();
       await host.catch(() => undefined);
@@ -81,6 +88,32 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
     }
     for (const lease of leases) await lease.release();
   }
+}
+
+/** Aborts `idle` once nothing but persons can bring any of the campaigns on. Returns how to stop watching. */
+function watchForPersons(
+  states: readonly CampaignState[],
+  laboratories: ReadonlyMap<string, OpenLaboratory>,
+  store: Store,
+  idle: AbortController,
+): () => void {
+  const watched = states.map((state) => ({
+    view: openCampaignView(store, state.id),
+    laboratory: state.spec.laboratory.name,
+  }));
+  const check = async (): Promise<void> => {
+    let isWaiting = false;
+    for (const { view, laboratory } of watched) {
+      await view.refresh();
+      const state = view.state() as CampaignState;
+      if (state.status === 'closed') continue;
+      if (awaitedPerson(state, laboratories.get(laboratory)?.client.view.state() ?? null) === null) return;
+      isWaiting = true;
+    }
+    if (isWaiting) idle.abort();
+  };
+  const timer = setInterval(() => void check(), hostRetryInterval);
+  return () => clearInterval(timer);
 }
 
 async function leaseCampaign(store: Store, id: Id): Promise<Lease> {

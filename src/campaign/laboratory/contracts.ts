@@ -31,7 +31,8 @@ export type ActionResult = {
   readonly asMade: { readonly [sample: Id]: Design };
   readonly cost: Cost;
 };
-export type ActionHandle = { readonly action: string; readonly token: string };
+/** How to ask for an action again, from any process; `awaits` when only a person can bring it on. */
+export type ActionHandle = { readonly action: string; readonly token: string; readonly awaits?: 'person' };
 export type ActionProgress =
   | {
       readonly status: 'running';

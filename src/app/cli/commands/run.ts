@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { CampaignState } from '../../../campaign/index.ts';
+import { AppError } from '../../../core/error.ts';
+import { formatDesign, formatQuantity } from '../../../core/format-quantity.ts';
+import type { Id } from '../../../core/id.ts';
+import { type Clock, computeInWorkers } from '../../../runtime/index.ts';
+import { writeReport } from '../../workspace/collect-report.ts';
+import { findCampaign } from '../../workspace/find-campaign.ts';
+import { type LoadOptions, loadCampaign } from '../../workspace/load-campaign.ts';
+import { openCampaign } from '../../workspace/open-campaign.ts';
+import { openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
+import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
+import { currentPerson } from '../actor.ts';
+import { exitCode } from '../exit-code.ts';
+import { createLiveView } from '../live-view.ts';
+import type { Output } from '../output.ts';
+import { describeRun, type RunResult, statusOf } from '../run-result.ts';
+
+export type RunOptions = LoadOptions & {
+  readonly store?: string;
+  readonly labModule?: string;
+  readonly lab?: string;
+  readonly json?: boolean;
+  readonly wait?: boolean;
+};
+
+export async function action(output: Output, options: RunOptions, names: readonly string[]): Promise<number> {
+  const workspace = await openWorkspace(options);
+  try {
+    const clocks = new Map<string, Clock>();
+    const ids: Id[] = [];
+    for (const name of names) ids.push(await findOrOpen(workspace, name, options, clocks, output));
+    const { results, status } = await runAndReport(workspace, ids, clocks, options, output);
+    if (options.json) output.print(JSON.stringify(results.length === 1 ? results[0] : results));
+    return status;
+  } finally {
+    await workspace.store.close();
+  }
+}
+
+/** A file opens a new campaign; anything else names one that is in the store. */
+async function findOrOpen(
+  workspace: Workspace,
+  name: string,
+  options: RunOptions,
+  clocks: Map<string, Clock>,
+  output: Output,
+): Promise<Id> {
+  const isFile = /\.(ya?ml|json)$/i.test(name);
+  if (!isFile && !existsSync(name)) return findCampaign(workspace.store, name);
+  const loading = { ...options, laboratory: options.lab };
+  const { spec, table, warnings } = await loadCampaign(name, loading, workspace.lab.definitions);
+  for (const warning of warnings) output.note(`note: ${warning}`);
+  const clock = clocks.get(spec.laboratory.name) ?? createClock(spec.laboratory.clock);
+  clocks.set(spec.laboratory.name, clock);
+  return openCampaign(workspace.store, spec, table, clock, currentPerson());
+}
+
+/** Drives campaigns with progress on stderr until they end, wait for a person alone, or Ctrl-C; then writes their reports. */
+export async function runAndReport(
+  workspace: Workspace,
+  ids: readonly Id[],
+  clocks: ReadonlyMap<string, Clock>,
+  options: { readonly wait?: boolean },
+  output: Output,
+): Promise<{ results: RunResult[]; status: number; states: ReadonlyMap<Id, CampaignState> }> {
+  const begun = performance.now();
+  const live = createLiveView(output, ids.length > 1);
+  const compute = computeInWorkers(workspace.labModule, Math.max(1, Math.min(4, availableParallelism())));
+  const { signal, wasInterrupted, dispose } = listenForInterrupt(output, ids);
+  let states: ReadonlyMap<Id, CampaignState>;
+  try {
+    for (const id of ids) output.note(output.style('dim', `campaign ${id}`));
+    states = await runCampaigns({
+      workspace,
+      ids,
+      compute,
+      signal,
+      clocks,
+      isWaitingEnough: options.wait === false,
+      onEvent: live.onEvent,
+      onProgress: live.onProgress,
+    });
+  } finally {
+    live.close();
+    dispose();
+    await compute.close();
+  }
+  const results: RunResult[] = [];
+  for (const [id, state] of states) {
+    const report = await writeReport(workspace, id);
+    const result = await describeRun(workspace.store, state, (performance.now() - begun) / 1000, report);
+    results.push(result);
+    printSummary(result, output);
+  }
+  if (wasInterrupted()) {
+    output.note(`stopped; nothing is lost. Go on with: onnes run ${ids.join(' ')}`);
+    return { results, status: exitCode.interrupted, states };
+  }
+  return { results, status: statusOf(results), states };
+}
+
+function printSummary(result: RunResult, output: Output): void {
+  const { best, experiments } = result;
+  output.note('');
+  if (best === null) output.note('nothing was measured');
+  else {
+    const name = formatDesign(best.design);
+    const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
+    output.note(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
+  }
+  const failed = experiments.failed === 0 ? '' : `, ${experiments.failed} failed`;
+  output.note(
+    `${experiments.attempted} experiments${failed}; ${result.status}${result.ended === null ? '' : `: ${result.ended}`}`,
+  );
+  output.note(`report: ${result.report}`);
+}
+
+const describeConfidence = (best: NonNullable<RunResult['best']>): string => {
+  const source =
+    best.fidelity === 'simulated'
+      ? 'SIMULATED, '
+      : best.fidelity === 'literature'
+        ? 'from the literature, '
+        : '';
+  const count = best.measurements === 1 ? 'one measurement' : `mean of ${best.measurements} measurements`;
+  return `${source}${count}${best.confirmed ? ', confirmed' : ''}`;
+};
+
+/** Ctrl-C stops cleanly; a second one ends at once, which loses nothing either. */
+function listenForInterrupt(
+  output: Output,
+  ids: readonly Id[],
+): { signal: AbortSignal; wasInterrupted: () => boolean; dispose: () => void } {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    output.note(
+      `\nstopping ${ids.length === 1 ? ids[0] : 'the campaigns'}… (again to end at once; the record is safe)`,
+    );
+    controller.abort(new AppError('interrupted', 'interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    wasInterrupted: () => controller.signal.aborted,
+    dispose: () => {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}

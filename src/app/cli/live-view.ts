@@ -1,0 +1,154 @@
+import {
+  type CampaignEvent,
+  type CampaignState,
+  experimentsUsed,
+  findBest,
+  type SampleState,
+  type StepKey,
+  type StoredEvent,
+} from '../../campaign/index.ts';
+import { formatDesign, formatNumber, formatQuantity } from '../../core/format-quantity.ts';
+import type { Id } from '../../core/id.ts';
+import { countExperiments } from '../../runtime/index.ts';
+import type { Output } from './output.ts';
+
+/** Shows a run as it goes: a line per experiment, and on a terminal a status line below them. */
+export type LiveView = {
+  onEvent(event: StoredEvent<CampaignEvent>, state: CampaignState): void;
+  onProgress(id: Id, key: StepKey, fraction: number, note: string): void;
+  close(): void;
+};
+
+export function createLiveView(output: Output, showName: boolean): LiveView {
+  const startedAt = performance.now();
+  const printed = new Set<string>();
+  let statusLine = '';
+  const clear = (): void => {
+    if (output.isTerminal && statusLine !== '') process.stderr.write('\r\x1b[2K');
+  };
+  const status = (text: string): void => {
+    if (!output.isTerminal) return;
+    clear();
+    statusLine = text.slice(0, output.width - 1);
+    process.stderr.write(statusLine);
+  };
+  const line = (text: string): void => {
+    clear();
+    output.note(text);
+    if (output.isTerminal) process.stderr.write(statusLine);
+  };
+  return {
+    onEvent(event, state) {
+      const prefix = showName ? `${state.id}  ` : '';
+      for (const id of finishedSamples(event, state)) {
+        const key = `${state.id}/${id}`;
+        if (printed.has(key)) continue;
+        printed.add(key);
+        line(prefix + describeExperiment(state, state.samples.get(id) as SampleState, output));
+      }
+      const notice = describeNotice(event);
+      if (notice !== null) line(prefix + notice);
+      status(describeStatus(event, state, (performance.now() - startedAt) / 1000));
+    },
+    onProgress(id, key, fraction, note) {
+      status(`${showName ? `${id}  ` : ''}${key}: ${note} (${Math.round(100 * fraction)} %)`);
+    },
+    close() {
+      clear();
+      statusLine = '';
+    },
+  };
+}
+
+/** Samples that the event may have finished. */
+function finishedSamples(event: StoredEvent<CampaignEvent>, state: CampaignState): readonly Id[] {
+  if (event.type === 'rewards-paid')
+    return finished(
+      state,
+      event.data.receipts.map((receipt) => receipt.sample),
+    );
+  if (event.type === 'samples-analysed')
+    return finished(
+      state,
+      event.data.findings.map((finding) => finding.sample),
+    );
+  if (event.type === 'step-failed' || event.type === 'review-settled' || event.type === 'action-finished') {
+    const id = event.data.key.split('/')[0] ?? '';
+    return finished(state, [id]);
+  }
+  return [];
+}
+
+const finished = (state: CampaignState, ids: readonly Id[]): readonly Id[] =>
+  ids.filter((id) => state.samples.get(id)?.status === 'finished');
+
+function describeExperiment(state: CampaignState, sample: SampleState, output: Output): string {
+  const number = `#${sample.id.slice(1)}`.padStart(4);
+  const design = formatDesignShort(sample).padEnd(26);
+  if (sample.outcome !== 'measured')
+    return `${number}  ${design}  ${output.style('red', `✗ ${sample.failure?.kind}`)}: ${sample.failure?.detail ?? ''}`;
+  const goal = state.spec.goals[0];
+  const observation = sample.observations.find((candidate) => candidate.quantity === goal.quantity);
+  const predicted = sample.proposal?.predicted ?? null;
+  const expectation = predicted === null ? 'no prediction' : `predicted ${formatQuantity(predicted)}`;
+  const measured = observation === undefined ? '–' : formatMeasured(observation);
+  const reward = sample.receipts.at(-1);
+  const rewardText = reward === undefined ? '' : `  reward ${reward.total.toFixed(2)}`;
+  const best = findBest(state);
+  const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
+  const mark = isBest
+    ? output.style('green', sample.origin === 'replicate' ? '  ★ leader, repeated' : '  ★ best so far')
+    : '';
+  return `${number}  ${design}  ${expectation.padEnd(28)} measured ${output.style('bold', measured.padEnd(10))}${rewardText}${mark}`;
+}
+
+const formatMeasured = ({
+  value,
+  sd,
+  unit,
+  bound,
+}: {
+  value: number;
+  sd: number | null;
+  unit: string;
+  bound?: 'upper' | 'lower';
+}): string =>
+  sd === null && bound === undefined
+    ? `${formatNumber(value)} ${unit}`
+    : formatQuantity({ value, sd, unit, ...(bound && { bound }) });
+
+function formatDesignShort(sample: SampleState): string {
+  const text = formatDesign(sample.asMade ?? sample.design);
+  const formula = text.split(', ')[0] ?? text;
+  return /^([A-Z][a-z]?[\d.]*)+$/.test(formula) ? formula : text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function describeNotice(event: StoredEvent<CampaignEvent>): string | null {
+  switch (event.type) {
+    case 'campaign-paused':
+      return `paused: ${event.data.why}`;
+    case 'campaign-stopping':
+      return `stopping: ${event.data.detail}`;
+    case 'step-held':
+      return `held for a person: ${event.data.key}: ${event.data.why}. Then: onnes resolve ${event.stream.split('/')[1]} ${event.data.key} --outcome …`;
+    case 'replicate-planned':
+      return `repeating ${event.data.of}: ${event.data.why}`;
+    default:
+      return null;
+  }
+}
+
+function describeStatus(event: StoredEvent<CampaignEvent>, state: CampaignState, seconds: number): string {
+  const used = experimentsUsed(state);
+  const { experiments } = state.spec.budget;
+  const width = 20;
+  const filled = Math.min(width, Math.round((width * used) / experiments));
+  const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
+  const best = findBest(state);
+  const bestText =
+    best === null ? 'nothing measured yet' : `best ${formatNumber(best.mean.value)} ${best.mean.unit}`;
+  const { attempted } = countExperiments(state);
+  const left = attempted > 1 ? Math.ceil((seconds / attempted) * Math.max(0, experiments - attempted)) : null;
+  const doing = event.type === 'step-started' ? event.data.step.key : event.type;
+  return `${bar} ${used}/${experiments}  ${bestText}  ${left === null ? '' : `at most ${left} s left`}  ${doing}`;
+}

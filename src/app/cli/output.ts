@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where a command writes: results on stdout, progress and errors on stderr. */
+export type Output = {
+  readonly isTerminal: boolean;
+  readonly width: number;
+  print(line: string): void;
+  note(line: string): void;
+  /** Coloured on a terminal that shows colours; the plain text elsewhere. Colour is never the only signal. */
+  style(style: Style, text: string): string;
+};
+
+export function createOutput(): Output {
+  const isTerminal = process.stderr.isTTY === true;
+  return {
+    isTerminal,
+    width: process.stderr.columns ?? 100,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    style: (style, text) => (isTerminal ? styleText(style, text, { stream: process.stderr }) : text),
+  };
+}
+
+/** Rows as a table of aligned columns; columns whose cells are numbers are right-aligned. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const isNumeric = header.map((_, column) =>
+    rows.every((row) => /^[−\-+<>≤≥]?[\d–]/.test(row[column] ?? '')),
+  );
+  const format = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) =>
+        isNumeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return [format(header), ...rows.map(format)];
+}
