@@ -1,0 +1,80 @@
+import {
+  averageReadings,
+  type CampaignState,
+  designKey,
+  type Observation,
+  observationOf,
+  type Receipt,
+  type SampleState,
+  scoreValue,
+} from '../../campaign/index.ts';
+import { meritOf } from '../../insights/index.ts';
+import { type DesignText, describeDesign } from './describe-design.ts';
+
+/** One sample of the campaign, in the order of planning. */
+export type ExperimentRow = {
+  /** 1, 2, … for experiments; null for measurements that were added and samples that were cancelled before anything was done. */
+  readonly number: number | null;
+  /** Place on the axis of experiments: its own number, or that of the experiment before it. */
+  readonly position: number;
+  readonly sample: SampleState;
+  readonly design: DesignText;
+  readonly asMade: DesignText | null;
+  /** The first goal's observation that counts, limits included. */
+  readonly measured: Observation | null;
+  /** The observation that was struck out, if it was. */
+  readonly retracted: Observation | null;
+  readonly receipt: Receipt | null;
+  readonly isBest: boolean;
+};
+
+export function buildExperimentRows(state: CampaignState, bestSamples: ReadonlySet<string>): ExperimentRow[] {
+  const { space, goals } = state.spec;
+  let count = 0;
+  return [...state.samples.values()].map((sample) => {
+    const isExperiment = sample.origin !== 'added' && (sample.isAttempted || sample.outcome !== 'cancelled');
+    if (isExperiment) count++;
+    return {
+      number: isExperiment ? count : null,
+      position: count,
+      sample,
+      design: describeDesign(space, sample.design),
+      asMade: asMadeOtherwise(state, sample),
+      measured: observationOf(sample, goals[0]),
+      retracted: sample.isRetracted
+        ? (sample.observations.find((o) => o.quantity === goals[0].quantity) ?? null)
+        : null,
+      receipt: sample.receipts.at(-1) ?? null,
+      isBest: bestSamples.has(sample.id),
+    };
+  });
+}
+
+function asMadeOtherwise({ spec }: CampaignState, { design, asMade }: SampleState): DesignText | null {
+  if (asMade === null || designKey(spec.space, asMade) === designKey(spec.space, design)) return null;
+  return describeDesign(spec.space, asMade);
+}
+
+/** Best so far after each experiment: the best mean over the measurements of one design [unit of the goal; distance for a target]. */
+export type BestSoFar = readonly { readonly position: number; readonly merit: number }[];
+
+export function followBest(state: CampaignState, rows: readonly ExperimentRow[]): BestSoFar {
+  const { space, goals } = state.spec;
+  const [goal] = goals;
+  const readings = new Map<string, Observation[]>();
+  const means = new Map<string, number>();
+  const track: { position: number; merit: number }[] = [];
+  for (const { measured, position, sample } of rows) {
+    if (measured !== null && measured.bound === undefined) {
+      const key = designKey(space, sample.asMade ?? sample.design);
+      const group = [...(readings.get(key) ?? []), measured];
+      readings.set(key, group);
+      means.set(key, averageReadings(group).value);
+    }
+    let best: number | null = null;
+    for (const mean of means.values())
+      if (best === null || scoreValue(goal, mean) > scoreValue(goal, best)) best = mean;
+    if (best !== null) track.push({ position, merit: meritOf(goal, best) });
+  }
+  return track;
+}
