@@ -1,6 +1,7 @@
 import type { Quantity } from '../core/quantity.ts';
 import type { Design, Fidelity, Observation } from './contracts.ts';
-import { designKey } from './space/index.ts';
+import { checkDesign, designKey } from './space/index.ts';
+import type { Space } from './space/space.ts';
 import type { Goal } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
 
@@ -13,9 +14,20 @@ export type MeasuredDesign = {
   readonly measurementCount: number;
 };
 
-/** The observation of a goal on a sample, if any counts. */
+/** The observation of a goal on a sample, if any counts: the last one, since a measurement repeated replaces the one before. */
 export const observationOf = (sample: SampleState, goal: Goal): Observation | null =>
-  sample.isRetracted ? null : (sample.observations.find((o) => o.quantity === goal.quantity) ?? null);
+  sample.isRetracted ? null : (sample.observations.findLast((o) => o.quantity === goal.quantity) ?? null);
+
+/** What to ask for to have a sample once more: the design as made where the space has it, else the one that was planned. */
+export const designToRepeat = (space: Space, { design, asMade }: SampleState): Design =>
+  asMade !== null && checkDesign(space, asMade) === true ? asMade : design;
+
+/** What the planner expected of the sample; null when it was made otherwise than proposed, since the forecast was of another design. */
+export function predictionOf(space: Space, { proposal, design, asMade }: SampleState): Quantity | null {
+  if (proposal === null) return null;
+  const isAsProposed = designKey(space, proposal.design) === designKey(space, asMade ?? design);
+  return isAsProposed ? proposal.predicted : null;
+}
 
 /** Larger is better, whatever the goal's direction. */
 export const scoreValue = (goal: Goal, value: number): number => {

@@ -1,6 +1,9 @@
 import type { CampaignSpec, Cost } from './spec.ts';
 import type { CampaignState } from './state.ts';
 
+/** Sums of money and hours are compared up to this much. */
+const rounding = 1e-9;
+
 export const noCost: Cost = { money: 0, hours: 0 };
 export const addCosts = (a: Cost, b: Cost): Cost => ({ money: a.money + b.money, hours: a.hours + b.hours });
 
@@ -21,7 +24,14 @@ export function reservedCost(state: CampaignState): Cost {
   return reserved;
 }
 
-/** Experiments used: every sample that was planned here and not cancelled before anything was done to it. */
+/** Money that is neither spent nor reserved; infinite without a budget of money. */
+export const moneyLeft = (state: CampaignState): number =>
+  (state.spec.budget.money ?? Number.POSITIVE_INFINITY) - state.spent.money - reservedCost(state).money;
+
+/**
+ * Experiments used: every sample planned here, unless it was cancelled before anything was done to it. A sample refused in review
+ * counts, so that a planner which only proposes what is refused comes to an end.
+ */
 export function experimentsUsed(state: CampaignState): number {
   let used = 0;
   for (const sample of state.samples.values()) {
@@ -30,22 +40,38 @@ export function experimentsUsed(state: CampaignState): number {
   return used;
 }
 
-/** Laboratory hours since the campaign was opened. */
+/** Laboratory hours since the campaign was opened, pauses included. */
 export const elapsedHours = (state: CampaignState): number => (state.now - state.openedAt) / 3_600_000;
 
 /**
- * How many more samples the budget allows, each at its expected cost; money already reserved counts as spent.
- * Hours bound the campaign's elapsed laboratory time.
+ * How many more samples the budget allows, each at its expected cost. Money reserved, and money that samples under way still need,
+ * counts as spent; the first run of each stage must be payable in full. Hours bound the campaign's elapsed laboratory time.
  */
 export function affordableSamples(state: CampaignState): number {
-  const { budget } = state.spec;
+  const { budget, protocol } = state.spec;
   const unit = costPerSample(state.spec);
   let count = budget.experiments - experimentsUsed(state);
   if (budget.money !== undefined && unit.money > 0) {
-    const planned = [...state.active].filter((id) => !state.samples.get(id)?.isAttempted).length;
-    const left = budget.money - state.spent.money - reservedCost(state).money - planned * unit.money;
-    count = Math.min(count, Math.floor(left / unit.money + 1e-9));
+    const left = moneyLeft(state) - moneyPromised(state) + rounding;
+    const fullRuns = protocol.reduce(
+      (sum, stage) => sum + (stage.kind === 'actuate' ? stage.cost.money : 0),
+      0,
+    );
+    count = left < fullRuns ? 0 : Math.min(count, Math.floor(left / unit.money));
   }
-  if (budget.hours !== undefined && elapsedHours(state) + unit.hours > budget.hours + 1e-9) count = 0;
+  if (budget.hours !== undefined && elapsedHours(state) + unit.hours > budget.hours + rounding) count = 0;
   return Math.max(0, count);
+}
+
+/** Money that samples under way need for the stages ahead of them. */
+function moneyPromised(state: CampaignState): number {
+  let promised = 0;
+  for (const id of state.active) {
+    const sample = state.samples.get(id);
+    if (sample === undefined) continue;
+    const ahead = state.spec.protocol.slice(sample.status === 'busy' ? sample.stage + 1 : sample.stage);
+    for (const stage of ahead)
+      if (stage.kind === 'actuate') promised += stage.cost.money / stage.samplesPerRun;
+  }
+  return promised;
 }

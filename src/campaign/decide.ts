@@ -36,8 +36,16 @@ export type Decision = { readonly events: readonly CampaignEvent[] } | { readonl
 const refuse = (code: string, detail: string): Decision => ({ refusal: { code, detail } });
 const accept = (...events: readonly CampaignEvent[]): Decision => ({ events });
 
-/** The events that a command leads to, or why it is refused. Pure; all events of one decision are one append. */
+/** What an agent may ask for: the rest changes what is tested, allowed or believed, which is for persons and their clients. */
+const openToAgents: readonly Command['command'][] = ['open', 'pause'];
+
+/**
+ * The events that a command leads to, or why it is refused (SPEC.md, rules C1 to C8). Pure; all events of one decision are one
+ * append.
+ */
 export function decide(state: CampaignState | null, command: Command, actor: Actor): Decision {
+  if (actor.kind === 'agent' && !openToAgents.includes(command.command))
+    return refuse('not-allowed', `an agent cannot ${command.command}; a person can`);
   if (command.command === 'open') {
     if (state !== null) return refuse('already-open', `campaign ${state.id} is already open`);
     return accept({ type: 'campaign-opened', data: { spec: command.spec, policy: policyVersion } });
@@ -58,7 +66,7 @@ export function decide(state: CampaignState | null, command: Command, actor: Act
     case 'stop':
       return decideStop(state, command.why);
     case 'amend':
-      return decideAmendment(state, command, actor);
+      return decideAmendment(state, command);
     case 'approve':
     case 'refuse':
       return decideReview(state, command, actor);
@@ -82,16 +90,42 @@ function decideStop(state: CampaignState, why: string): Decision {
 function decideAmendment(
   state: CampaignState,
   { changes, why }: { changes: Amendment; why: string },
-  actor: Actor,
 ): Decision {
-  if (actor.kind === 'agent') return refuse('not-allowed', 'an agent cannot amend a campaign; a person can');
   if (Object.keys(changes).length === 0) return refuse('nothing-to-amend', 'the amendment changes nothing');
   const { budget } = changes;
   if (budget !== undefined && budget.money !== undefined && budget.money < state.spent.money) {
     const detail = `budget.money: ${budget.money} is below the ${state.spent.money} ${state.spec.currency} already spent`;
     return refuse('budget-below-spent', detail);
   }
-  return accept({ type: 'campaign-amended', data: { changes, why } });
+  const fault = findAmendmentFault(state.spec, changes);
+  return fault === null
+    ? accept({ type: 'campaign-amended', data: { changes, why } })
+    : refuse('bad-amendment', fault);
+}
+
+/** The first thing that makes an amended campaign meaningless: field, value and what was expected. */
+function findAmendmentFault(spec: CampaignSpec, changes: Amendment): string | null {
+  const { goals, stop } = { ...spec, ...changes };
+  const counts = {
+    'budget.experiments': changes.budget?.experiments,
+    concurrency: changes.concurrency,
+    batch: changes.batch,
+    confirm: changes.confirm,
+  };
+  for (const [field, count] of Object.entries(counts)) {
+    if (count !== undefined && !(Number.isInteger(count) && count >= 1))
+      return `${field}: ${count} is no whole number of at least 1`;
+  }
+  for (const goal of goals) {
+    const known = spec.goals.find((candidate) => candidate.quantity === goal.quantity);
+    if (known !== undefined && known.unit !== goal.unit)
+      return `goals: ${goal.quantity} in ${goal.unit}, but its measurements are in ${known.unit}`;
+    if (goal.direction === 'target' && goal.target === undefined)
+      return `goals: ${goal.quantity} has the direction target; expected a target in ${goal.unit}`;
+  }
+  if (stop.some(({ rule }) => rule === 'target') && goals[0].target === undefined)
+    return `stop: the rule target needs a target of ${goals[0].quantity}; expected one in goals`;
+  return null;
 }
 
 function decideReview(

@@ -1,21 +1,24 @@
 import type { Id } from '../core/id.ts';
+import { designToRepeat } from './best.ts';
 import { addCosts, noCost } from './budget.ts';
-import type { Design, Failure, Observation, Proposal, Receipt, Step } from './contracts.ts';
+import type { Design, Failure, Observation, Proposal, Step, StepKey, StepKind } from './contracts.ts';
 import type { StoredEvent } from './envelope.ts';
 import type { CampaignEvent, CampaignEventType, EventData } from './events.ts';
 import type { Cost, Stage } from './spec.ts';
-import type { CampaignState, SampleState } from './state.ts';
+import type { CampaignState, SampleState, StepState } from './state.ts';
 
 export type StoredCampaignEvent = StoredEvent<CampaignEvent>;
 
 /**
- * The state after one more event. Pure from outside and total: the state given is consumed (its draft is mutated), every known
- * event is accepted in every state, and an event that names an unknown step or sample changes nothing.
+ * The state after one more event (SPEC.md, rules F1 to F17). Pure from outside and total: the state given is consumed (its draft
+ * is mutated), every known event is accepted in every state, and an event that names an unknown step or sample changes nothing.
  */
 export function foldCampaign(state: CampaignState | null, event: StoredCampaignEvent): CampaignState {
-  if (event.type === 'campaign-opened') return openCampaign(event);
-  if (state === null)
-    throw new Error(`stream ${event.stream} does not begin with campaign-opened but with ${event.type}`);
+  if (state === null) {
+    if (event.type !== 'campaign-opened')
+      throw new Error(`stream ${event.stream} does not begin with campaign-opened but with ${event.type}`);
+    return openCampaign(event);
+  }
   state.version = event.seq;
   state.now = Math.max(state.now, event.labAt);
   (reducers[event.type] as (state: CampaignState, data: unknown) => void)(state, event.data);
@@ -45,11 +48,13 @@ function openCampaign(event: StoredCampaignEvent & { type: 'campaign-opened' }):
     active: new Set(),
     inFlight: new Map(),
     roundCount: 0,
+    proposeAttempt: 0,
     proposeFailures: 0,
     isExhausted: false,
     lastExpectedImprovement: null,
     spent: noCost,
     amendmentCount: 0,
+    amendedAt: 0,
   };
 }
 
@@ -60,12 +65,13 @@ const reducers: Reducers = {
   'campaign-amended': (state, { changes }) => {
     state.spec = { ...state.spec, ...changes };
     state.amendmentCount++;
+    state.amendedAt = state.version;
+    state.proposeFailures = 0;
     state.isExhausted = false;
     state.lastExpectedImprovement = null;
-    if (state.status === 'stopping' && state.stopping?.reason !== 'stopped-by-person') {
-      state.status = 'open';
-      state.stopping = null;
-    }
+    if (state.status === 'closed' || state.stopping?.reason === 'stopped-by-person') return;
+    state.stopping = null;
+    if (state.status === 'stopping') state.status = 'open';
   },
   'campaign-paused': (state, { why }) => {
     if (state.status === 'closed') return;
@@ -88,8 +94,9 @@ const reducers: Reducers = {
     state.stopping = closing;
   },
   'step-started': (state, { step, asOf, definition, reserved }) => {
+    if (state.inFlight.has(step.key)) return;
     state.inFlight.set(step.key, { step, asOf, definition, reserved, startedAt: state.now, heldWhy: null });
-    if (step.kind === 'propose') state.roundCount = Math.max(state.roundCount, roundOf(step.key));
+    if (step.kind === 'propose') [state.roundCount, state.proposeAttempt] = roundAndAttempt(step.key);
     else beginStage(state, step);
   },
   'step-held': (state, { key, why }) => {
@@ -97,75 +104,87 @@ const reducers: Reducers = {
     if (inFlight !== undefined) inFlight.heldWhy = why;
   },
   'step-failed': (state, { key, failure, cost }) => {
-    const step = takeStep(state, key);
-    if (step === null) return;
+    const step = takeStep(state, key)?.step;
+    if (step === undefined) return;
     if (step.kind === 'propose') state.proposeFailures++;
     else spend(state, step.samples, cost);
     for (const sample of samplesOf(state, step)) failStage(state, sample, failure);
   },
   'designs-proposed': (state, { key, proposals }) => {
-    const step = takeStep(state, key);
-    if (step === null || step.kind !== 'propose') return;
+    const taken = takeStep(state, key, 'propose');
+    if (taken === null) return;
     state.proposeFailures = 0;
+    for (const proposal of proposals) addSample(state, 'proposed', proposal.design, proposal, null);
+    if (taken.asOf < state.amendedAt) return;
     state.isExhausted = proposals.length === 0;
     const improvements = proposals.map((p) => p.expectedImprovement).filter((value) => value !== null);
     state.lastExpectedImprovement = improvements.length === 0 ? null : Math.max(...improvements);
-    for (const proposal of proposals) addSample(state, 'proposed', proposal.design, proposal, null);
   },
   'samples-estimated': (state, { key, estimates, notKnown }) => {
-    const step = takeStep(state, key);
-    if (step === null) return;
+    const step = takeStep(state, key, 'simulate')?.step;
+    if (step === undefined) return;
     for (const { sample, estimate } of estimates) state.samples.get(sample)?.estimates.push(estimate);
     for (const { sample, reason } of notKnown) state.samples.get(sample)?.notKnown.push(reason);
     for (const sample of samplesOf(state, step)) completeStage(state, sample);
   },
   'review-settled': (state, { key, verdict, design, why }) => {
-    const step = takeStep(state, key);
-    if (step === null) return;
+    const step = takeStep(state, key, 'review')?.step;
+    if (step === undefined) return;
     for (const sample of samplesOf(state, step)) {
-      if (verdict === 'refused' || verdict === 'expired')
+      if (verdict === 'refused' || verdict === 'expired') {
         failStage(state, sample, { kind: 'refused', detail: why });
-      else {
-        if (design !== null) sample.design = design;
-        completeStage(state, sample);
+        continue;
       }
+      if (design !== null) changeDesign(sample, design);
+      completeStage(state, sample);
     }
   },
   'action-finished': (state, { key, files, failures, asMade, cost }) => {
-    const step = takeStep(state, key);
-    if (step === null || step.kind === 'propose') return;
+    const step = takeStep(state, key, 'actuate')?.step;
+    if (step === undefined) return;
     spend(state, step.samples, cost);
-    for (const file of files) state.samples.get(file.sample)?.files.push(file);
     for (const sample of samplesOf(state, step)) {
+      const stage = stageOf(state, sample)?.name ?? '';
+      for (const file of files) if (file.sample === sample.id) sample.files.push({ ...file, stage });
       sample.asMade = asMade[sample.id] ?? sample.asMade;
       const failure = failures[sample.id];
       if (failure === undefined) completeStage(state, sample);
-      else failStage(state, sample, failure);
+      else if (failure.kind === 'operator-deviation' && asMade[sample.id] !== undefined) {
+        sample.warnings.push(`made otherwise than planned: ${failure.detail}`);
+        completeStage(state, sample);
+      } else failStage(state, sample, failure);
     }
   },
   'samples-analysed': (state, { key, findings }) => {
-    const step = takeStep(state, key);
-    if (step === null) return;
-    for (const finding of findings) {
-      const sample = state.samples.get(finding.sample);
-      if (sample === undefined) continue;
-      sample.warnings.push(...finding.warnings);
-      if (finding.failure !== undefined) failStage(state, sample, finding.failure);
-      else {
-        sample.observations.push(...finding.observations);
-        completeStage(state, sample);
+    const step = takeStep(state, key, 'analyse')?.step;
+    if (step === undefined) return;
+    for (const sample of samplesOf(state, step)) {
+      const own = findings.filter((finding) => finding.sample === sample.id);
+      for (const { warnings, observations, failure } of own) {
+        sample.warnings.push(...warnings);
+        if (failure === undefined) sample.observations.push(...observations);
       }
+      const failure = own.find((finding) => finding.failure !== undefined)?.failure;
+      if (own.length === 0) failStage(state, sample, nothingFound);
+      else if (failure !== undefined) failStage(state, sample, failure);
+      else completeStage(state, sample);
     }
   },
   'rewards-paid': (state, { key, receipts }) => {
-    const step = takeStep(state, key);
-    if (step === null) return;
+    const step = takeStep(state, key, 'reward')?.step;
+    if (step === undefined) return;
     for (const receipt of receipts) state.samples.get(receipt.sample)?.receipts.push(receipt);
-    for (const sample of samplesOf(state, step)) completeStage(state, sample);
+    for (const sample of samplesOf(state, step)) {
+      if (sample.isRetracted)
+        voidReceipts(sample, 'the measurement was retracted before the reward was paid');
+      completeStage(state, sample);
+    }
   },
-  'replicate-planned': (state, { of }) => {
+  'replicate-planned': (state, { of, why }) => {
     const original = state.samples.get(of);
-    if (original !== undefined) addSample(state, 'replicate', original.design, original.proposal, of);
+    if (original === undefined) return;
+    const design = designToRepeat(state.spec.space, original);
+    addSample(state, 'replicate', design, { design, predicted: null, expectedImprovement: null, why }, of);
   },
   'sample-cancelled': (state, { sample: id, why }) => {
     const sample = state.samples.get(id);
@@ -182,22 +201,29 @@ const reducers: Reducers = {
     const sample = state.samples.get(id);
     if (sample === undefined || sample.isRetracted) return;
     sample.isRetracted = true;
-    const receipt = sample.receipts.at(-1);
-    if (receipt !== undefined) sample.receipts.push(voidReceipt(receipt, why));
+    voidReceipts(sample, why);
   },
   'time-passed': (state, { to }) => {
     state.now = Math.max(state.now, to);
   },
 };
 
-/** `propose/<round>/<attempt>` → round. */
-const roundOf = (key: string): number => Number(key.split('/')[1] ?? 0);
+/** `propose/<round>/<attempt>` → [round, attempt]. */
+function roundAndAttempt(key: StepKey): [number, number] {
+  const [, round, attempt] = key.split('/');
+  return [Number(round), Number(attempt)];
+}
 
-function takeStep(state: CampaignState, key: string): Step | null {
+/** Takes a step out of flight; null, and nothing taken, when no such step of this kind is in flight. */
+function takeStep<K extends StepKind>(
+  state: CampaignState,
+  key: StepKey,
+  kind?: K,
+): (StepState & { readonly step: Extract<Step, { kind: K }> }) | null {
   const inFlight = state.inFlight.get(key);
-  if (inFlight === undefined) return null;
+  if (inFlight === undefined || (kind !== undefined && inFlight.step.kind !== kind)) return null;
   state.inFlight.delete(key);
-  return inFlight.step;
+  return inFlight as StepState & { readonly step: Extract<Step, { kind: K }> };
 }
 
 const samplesOf = (state: CampaignState, step: Step): SampleState[] =>
@@ -263,7 +289,7 @@ function completeStage(state: CampaignState, sample: SampleState): void {
   sample.status = 'ready';
   sample.stage++;
   if (sample.stage < state.spec.protocol.length) return;
-  finish(state, sample, sample.outcome === 'failed' ? 'failed' : 'measured');
+  finish(state, sample, sample.outcome === 'open' ? 'measured' : sample.outcome);
 }
 
 function finish(state: CampaignState, sample: SampleState, outcome: SampleState['outcome']): void {
@@ -274,9 +300,14 @@ function finish(state: CampaignState, sample: SampleState, outcome: SampleState[
   state.active.delete(sample.id);
 }
 
+/** A person's edit before anything was made: what was estimated of the other design says nothing of this one. */
+function changeDesign(sample: SampleState, design: Design): void {
+  sample.design = design;
+  sample.estimates = [];
+}
+
 /** What a failure means for its sample: try again when the policy allows, else to the reward stage as a failed sample. */
 function failStage(state: CampaignState, sample: SampleState, failure: Failure): void {
-  const { retry, protocol } = state.spec;
   const stage = stageOf(state, sample);
   if (stage?.kind === 'simulate' || stage?.kind === 'reward') {
     sample.warnings.push(`${stage.name}: ${failure.detail}`);
@@ -285,31 +316,34 @@ function failStage(state: CampaignState, sample: SampleState, failure: Failure):
   }
   sample.failure = failure;
   sample.status = 'ready';
-  if (
-    failure.kind === 'instrument-fault' &&
-    sample.outcome === 'open' &&
-    sample.faultCount < retry.instrumentFaults
-  ) {
-    sample.faultCount++;
-    sample.retryAt = state.now + retry.backoffHours * 3_600_000;
-    return;
-  }
-  if (
-    failure.kind === 'measurement-invalid' &&
-    sample.outcome === 'open' &&
-    sample.invalidCount < retry.invalidMeasurements
-  ) {
-    sample.invalidCount++;
-    sample.stage = lastActuateStage(protocol, sample.stage);
-    sample.files = [];
-    return;
-  }
-  const rewardStage = protocol.findLastIndex((candidate) => candidate.kind === 'reward');
-  const isRewarded = sample.isAttempted && rewardStage > sample.stage && sample.outcome === 'open';
+  if (sample.outcome === 'open' && mayTryAgain(state, sample, failure)) return;
+  const rewardStage = state.spec.protocol.findLastIndex((candidate) => candidate.kind === 'reward');
   sample.outcome = failure.kind === 'cancelled' ? 'cancelled' : 'failed';
+  const isRewarded = sample.outcome === 'failed' && sample.isAttempted && rewardStage > sample.stage;
   if (isRewarded) sample.stage = rewardStage;
   else finish(state, sample, sample.outcome);
 }
+
+/** Sends a sample back when the retry policy allows: a fault to the same stage later, invalid data to the last measurement. */
+function mayTryAgain(state: CampaignState, sample: SampleState, { kind }: Failure): boolean {
+  const { retry, protocol } = state.spec;
+  if (kind === 'instrument-fault' && sample.faultCount < retry.instrumentFaults) {
+    sample.faultCount++;
+    sample.retryAt = state.now + retry.backoffHours * 3_600_000;
+    return true;
+  }
+  if (kind !== 'measurement-invalid' || sample.invalidCount >= retry.invalidMeasurements) return false;
+  sample.invalidCount++;
+  sample.stage = lastActuateStage(protocol, sample.stage);
+  const dropped = protocol[sample.stage]?.name;
+  sample.files = sample.files.filter((file) => file.stage !== dropped);
+  return true;
+}
+
+const nothingFound: Failure = {
+  kind: 'measurement-invalid',
+  detail: 'the analysis says nothing of this sample',
+};
 
 const lastActuateStage = (protocol: readonly Stage[], before: number): number => {
   for (let index = before; index >= 0; index--) if (protocol[index]?.kind === 'actuate') return index;
@@ -325,14 +359,19 @@ function spend(state: CampaignState, samples: readonly Id[], cost: Cost): void {
   }
 }
 
-const voidReceipt = (receipt: Receipt, why: string): Receipt => ({
-  ...receipt,
-  version: receipt.version + 1,
-  status: 'void',
-  total: 0,
-  components: {},
-  reason: 'observation-retracted',
-  explanation: why,
-  evidence: [],
-  supersedes: receipt.version,
-});
+/** Replaces the reward in force, if any, by none: the measurement it rests on does not count. */
+function voidReceipts(sample: SampleState, why: string): void {
+  const receipt = sample.receipts.at(-1);
+  if (receipt === undefined || receipt.status === 'void') return;
+  sample.receipts.push({
+    ...receipt,
+    version: receipt.version + 1,
+    status: 'void',
+    total: 0,
+    components: {},
+    reason: 'observation-retracted',
+    explanation: why,
+    evidence: [],
+    supersedes: receipt.version,
+  });
+}

@@ -1,12 +1,12 @@
 import type { Id } from '../core/id.ts';
-import { findBest } from './best.ts';
-import { affordableSamples, noCost } from './budget.ts';
+import { designToRepeat, type MeasuredDesign, rankMeasuredDesigns } from './best.ts';
+import { affordableSamples, moneyLeft, noCost } from './budget.ts';
 import type { Instant, Step } from './contracts.ts';
 import type { CampaignEvent, CloseReason } from './events.ts';
 import { checkDesign } from './space/index.ts';
 import type { Cost, Stage } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
-import { findStopReason, type Stop } from './stop.ts';
+import { findStopReason } from './stop.ts';
 
 /** Name of the policy below; a campaign keeps the one it was opened with. */
 export const policyVersion = 'policy@1';
@@ -25,32 +25,30 @@ export type Next = {
 const nothing: Next = { steps: [], decisions: [], wakeAt: null, close: null, awaits: [] };
 
 /**
- * The whole policy (SPEC.md, rules P1 to P14): pure, small rules in order. Decisions come alone, since they change the state
+ * The whole policy (SPEC.md, rules P1 to P18): pure, small rules in order. Decisions come alone, since they change the state
  * that the steps depend on.
  */
 export function next(state: CampaignState): Next {
   if (state.status === 'closed') return nothing;
-  const decisions = [...settleExpiredReviews(state), ...cancelStraySamples(state)];
+  const decisions = [...settleReviews(state), ...cancelSamples(state)];
   if (decisions.length > 0) return { ...nothing, decisions };
-  if (state.status === 'paused')
-    return { ...nothing, wakeAt: earliestExpiry(state), awaits: [`paused: ${state.pausedWhy ?? ''}`] };
-  const stageSteps = planStageSteps(state);
+  const awaits = awaitedPersons(state);
+  if (state.status === 'paused') return { ...nothing, wakeAt: earliestExpiry(state), awaits };
   const admission = admitSamples(state);
   if (admission.decisions.length > 0) return { ...nothing, decisions: admission.decisions };
+  const planned = planStageSteps(state, admission.steps.length > 0);
+  const { steps: stageSteps, unpaid } = keepWithinMoney(state, planned);
   const steps = [...stageSteps, ...admission.steps];
+  if (steps.length === 0 && state.inFlight.size === 0 && unpaid.length > 0)
+    return { ...nothing, decisions: unpaid };
   const isIdle = steps.length === 0 && state.inFlight.size === 0 && state.active.size === 0;
-  return {
-    steps,
-    decisions: [],
-    wakeAt: earliestWake(state),
-    close: isIdle && state.stopping !== null ? state.stopping : null,
-    awaits: awaitedPersons(state),
-  };
+  const close = isIdle && state.stopping !== null ? state.stopping : null;
+  return { steps, decisions: [], wakeAt: earliestWake(state), close, awaits };
 }
 
 // ---- queue: samples on their way through the protocol
 
-function planStageSteps(state: CampaignState): PlannedStep[] {
+function planStageSteps(state: CampaignState, isAdmitting: boolean): PlannedStep[] {
   const ready: SampleState[] = [];
   for (const id of state.active) {
     const sample = state.samples.get(id) as SampleState;
@@ -60,25 +58,20 @@ function planStageSteps(state: CampaignState): PlannedStep[] {
   const steps: PlannedStep[] = [];
   state.spec.protocol.forEach((stage, index) => {
     const waiting = ready.filter((sample) => sample.stage === index);
-    for (const group of groupForStage(state, stage, index, waiting)) steps.push(planStage(stage, group));
+    const mayGrow = isAdmitting || moreMayArrive(state, index);
+    for (const group of groupForStage(stage, waiting, mayGrow)) steps.push(planStage(stage, group));
   });
   return steps;
 }
 
 /** Samples that go through a stage in one step: one each, except where an instrument takes several with equal shared settings. */
-function groupForStage(
-  state: CampaignState,
-  stage: Stage,
-  index: number,
-  waiting: readonly SampleState[],
-): SampleState[][] {
+function groupForStage(stage: Stage, waiting: readonly SampleState[], mayGrow: boolean): SampleState[][] {
   if (stage.kind !== 'actuate' || stage.samplesPerRun === 1) return waiting.map((sample) => [sample]);
   const byShared = new Map<string, SampleState[]>();
   for (const sample of waiting) {
     const key = JSON.stringify(stage.shared.map((variable) => sample.design[variable] ?? null));
     byShared.set(key, [...(byShared.get(key) ?? []), sample]);
   }
-  const mayGrow = moreMayArrive(state, index);
   const groups: SampleState[][] = [];
   for (const samples of byShared.values()) {
     for (let start = 0; start < samples.length; start += stage.samplesPerRun) {
@@ -131,6 +124,28 @@ function planStage(stage: Stage, group: readonly SampleState[]): PlannedStep {
   }
 }
 
+/** Holds back runs that the money left does not pay for; `unpaid` gives their samples up, once nothing under way can free money. */
+function keepWithinMoney(
+  state: CampaignState,
+  planned: readonly PlannedStep[],
+): { readonly steps: readonly PlannedStep[]; readonly unpaid: readonly CampaignEvent[] } {
+  let left = moneyLeft(state);
+  const steps: PlannedStep[] = [];
+  const unpaid: CampaignEvent[] = [];
+  for (const plan of planned) {
+    const { money } = plan.reserved;
+    if (money === 0 || money <= left + 1e-9) {
+      left -= money;
+      steps.push(plan);
+    } else if (plan.step.kind === 'actuate') {
+      const why = `${plan.step.key} costs ${money} ${state.spec.currency}, and ${left} ${state.spec.currency} are left`;
+      for (const sample of plan.step.samples)
+        unpaid.push({ type: 'sample-cancelled', data: { sample, why } });
+    }
+  }
+  return { steps, unpaid };
+}
+
 // ---- admission: new samples, as budget and stopping rules allow
 
 type Admission = { readonly steps: readonly PlannedStep[]; readonly decisions: readonly CampaignEvent[] };
@@ -139,59 +154,74 @@ const noAdmission: Admission = { steps: [], decisions: [] };
 function admitSamples(state: CampaignState): Admission {
   if (state.status !== 'open') return noAdmission;
   for (const { step } of state.inFlight.values()) if (step.kind === 'propose') return noAdmission;
-  const { batch, concurrency, planner } = state.spec;
+  const { batch, concurrency, confirm } = state.spec;
   const free = concurrency - state.active.size;
   if (free < Math.min(batch, concurrency)) return noAdmission;
-  if (state.proposeFailures >= 3) {
-    const why = `planner ${planner.name} failed ${state.proposeFailures} times in a row; resume to try again, or amend the planner`;
-    return { steps: [], decisions: [{ type: 'campaign-paused', data: { why } }] };
-  }
   const affordable = affordableSamples(state);
-  const stop = findStopReason(state, affordable);
-  if (stop?.reason === 'budget-spent' && affordable === 0) return decideStop(stop);
-  const replicate = planConfirmation(state, affordable, stop !== null);
-  if (replicate !== null) return replicate === 'wait' ? noAdmission : { steps: [], decisions: [replicate] };
-  if (stop !== null)
-    return stop.reason === 'space-exhausted' && state.active.size > 0 ? noAdmission : decideStop(stop);
-  const count = Math.min(batch, free, affordable);
-  const attempt = state.proposeFailures + 1;
-  const round = state.roundCount + (state.proposeFailures === 0 ? 1 : 0);
+  const decisions = decideCourse(state, affordable);
+  if (decisions.length > 0) return state.active.size > 0 ? noAdmission : { steps: [], decisions };
+  const spare = affordable - (confirm - 1);
+  return { steps: [planProposal(state, Math.min(batch, free, spare > 0 ? spare : affordable))], decisions };
+}
+
+/** What must be settled before new designs are asked for; taken once nothing is under way, on all the evidence. */
+function decideCourse(state: CampaignState, affordable: number): readonly CampaignEvent[] {
+  if (state.proposeFailures >= 3) {
+    const why = `planner ${state.spec.planner.name} failed ${state.proposeFailures} times in a row; amend it if need be, then resume`;
+    return [{ type: 'campaign-paused', data: { why } }];
+  }
+  const ranking = rankMeasuredDesigns(state);
+  const stop = findStopReason(state, affordable, ranking);
+  const repeats = planConfirmation(state, ranking[0], affordable, stop !== null);
+  if (repeats.length > 0 || stop === null) return repeats;
+  return [{ type: 'campaign-stopping', data: stop }];
+}
+
+/** A planner that failed is asked again in the same round; whatever happened between, no key is used twice. */
+function planProposal(state: CampaignState, count: number): PlannedStep {
+  const isRepeat = state.proposeFailures > 0;
+  const round = state.roundCount + (isRepeat ? 0 : 1);
+  const attempt = isRepeat ? state.proposeAttempt + 1 : 1;
+  const planner = state.spec.planner.name;
   return {
-    steps: [
-      {
-        step: { key: `propose/${round}/${attempt}`, kind: 'propose', planner: planner.name, count },
-        reserved: noCost,
-      },
-    ],
-    decisions: [],
+    step: { key: `propose/${round}/${attempt}`, kind: 'propose', planner, count },
+    reserved: noCost,
   };
 }
 
-const decideStop = (stop: Stop): Admission => ({
-  steps: [],
-  decisions: [{ type: 'campaign-stopping', data: stop }],
-});
-
-/** Repeats the leading design before the campaign may end, until it has the measurements that the campaign asks for. */
+/**
+ * Repeats of the leading design that the campaign asks for before it may end. They come when it is about to end for another reason,
+ * or when the budget only just pays for them; given up when as many repeats brought no further reading of the leader.
+ */
 function planConfirmation(
   state: CampaignState,
+  best: MeasuredDesign | undefined,
   affordable: number,
   isEnding: boolean,
-): CampaignEvent | 'wait' | null {
-  const { confirm } = state.spec;
-  if (confirm <= 1) return null;
-  const best = findBest(state);
-  const missing = best === null ? 0 : confirm - best.measurementCount;
-  if (best === null || missing <= 0 || checkDesign(state.spec.space, best.design) !== true) return null;
-  if (!isEnding && affordable > confirm - 1) return null;
-  if (state.active.size > 0) return 'wait';
-  const original = best.samples[0] as SampleState;
-  const failedRepeats = [...state.samples.values()].filter(
-    (s) => s.replicateOf === original.id && s.outcome === 'failed',
-  ).length;
-  if (failedRepeats >= confirm) return null;
+): CampaignEvent[] {
+  const { confirm, space } = state.spec;
+  const [original] = best?.samples ?? [];
+  if (best === undefined || original === undefined || best.measurementCount >= confirm) return [];
+  if (!isEnding && affordable > confirm - 1) return [];
+  if (checkDesign(space, designToRepeat(space, original)) !== true) return [];
+  if (countFruitlessRepeats(state, best) >= confirm) return [];
+  const missing = Math.min(confirm - best.measurementCount, affordable, state.spec.concurrency);
   const why = `the leader has ${best.measurementCount} of the ${confirm} measurements asked for; one reading is not yet a result`;
-  return { type: 'replicate-planned', data: { of: original.id, why } };
+  return Array.from({ length: missing }, () => ({
+    type: 'replicate-planned',
+    data: { of: original.id, why },
+  }));
+}
+
+/** Repeats of the leader that ended without a reading of it: failed, retracted, made otherwise or cut short. */
+function countFruitlessRepeats(state: CampaignState, best: MeasuredDesign): number {
+  const leaders = new Set(best.samples.map((sample) => sample.id));
+  let count = 0;
+  for (const { id, replicateOf, status } of state.samples.values()) {
+    if (replicateOf !== null && leaders.has(replicateOf) && status === 'finished' && !leaders.has(id))
+      count++;
+  }
+  return count;
 }
 
 // ---- review, time, persons
@@ -201,31 +231,41 @@ const expiryOf = (state: CampaignState, samples: readonly Id[], startedAt: Insta
   return startedAt + (stage?.kind === 'review' ? stage.expiresHours : 0) * 3_600_000;
 };
 
-function settleExpiredReviews(state: CampaignState): CampaignEvent[] {
+const isStoppedByPerson = ({ stopping }: CampaignState): boolean => stopping?.reason === 'stopped-by-person';
+
+/** Reviews that nobody answered in time, and those of untouched samples of a campaign that a person stops. */
+function settleReviews(state: CampaignState): CampaignEvent[] {
   const events: CampaignEvent[] = [];
   for (const { step, startedAt } of state.inFlight.values()) {
-    if (step.kind !== 'review' || expiryOf(state, step.samples, startedAt) > state.now) continue;
-    const why = 'nobody answered before the review expired';
+    if (step.kind !== 'review') continue;
+    const isTouched = step.samples.some((id) => state.samples.get(id)?.isAttempted);
+    const isWithdrawn = isStoppedByPerson(state) && !isTouched;
+    if (!isWithdrawn && expiryOf(state, step.samples, startedAt) > state.now) continue;
+    const why = isWithdrawn
+      ? 'the campaign was stopped before anybody answered'
+      : 'nobody answered before the review expired';
     events.push({ type: 'review-settled', data: { key: step.key, verdict: 'expired', design: null, why } });
   }
   return events;
 }
 
-/** Samples whose design an amendment of the space has ruled out and to which nothing has been done yet. */
-function cancelStraySamples(state: CampaignState): CampaignEvent[] {
-  if (state.amendmentCount === 0) return [];
+/** Waiting samples to which nothing has been done yet, and nothing need be: the campaign is stopped, or its space leaves them out. */
+function cancelSamples(state: CampaignState): CampaignEvent[] {
+  if (state.amendmentCount === 0 && !isStoppedByPerson(state)) return [];
   const events: CampaignEvent[] = [];
   for (const id of state.active) {
     const sample = state.samples.get(id) as SampleState;
-    if (sample.status !== 'ready' || sample.isAttempted) continue;
-    const verdict = checkDesign(state.spec.space, sample.design);
-    if (verdict !== true)
-      events.push({
-        type: 'sample-cancelled',
-        data: { sample: id, why: `outside the amended space: ${verdict}` },
-      });
+    if (sample.status !== 'ready' || sample.isAttempted || sample.outcome !== 'open') continue;
+    const why = whyCancelled(state, sample);
+    if (why !== null) events.push({ type: 'sample-cancelled', data: { sample: id, why } });
   }
   return events;
+}
+
+function whyCancelled(state: CampaignState, { design }: SampleState): string | null {
+  if (isStoppedByPerson(state)) return 'the campaign was stopped before anything was done to it';
+  const verdict = checkDesign(state.spec.space, design);
+  return verdict === true ? null : `outside the amended space: ${verdict}`;
 }
 
 function earliestExpiry(state: CampaignState): Instant | null {
@@ -249,7 +289,7 @@ function earliestWake(state: CampaignState): Instant | null {
 }
 
 function awaitedPersons(state: CampaignState): string[] {
-  const awaits: string[] = [];
+  const awaits = state.status === 'paused' ? [`paused: ${state.pausedWhy ?? ''}`] : [];
   for (const { step, heldWhy } of state.inFlight.values()) {
     if (step.kind === 'review') awaits.push(`review ${step.key}`);
     if (heldWhy !== null) awaits.push(`resolve ${step.key}: ${heldWhy}`);

@@ -21,7 +21,7 @@ export function viewForPlanner(state: CampaignState): PlanningView {
 function describeTrial(state: CampaignState, sample: SampleState): Trial {
   const outcomes = state.spec.goals.map((goal) => observationOf(sample, goal));
   const design = sample.asMade ?? sample.design;
-  const isMeasured = outcomes.some((outcome) => outcome !== null);
+  const isMeasured = outcomes.some((outcome) => outcome !== null) || hasOtherResults(sample);
   if (isMeasured) return { sample: sample.id, design, outcomes, status: 'measured' };
   if (sample.outcome === 'open') return { sample: sample.id, design, outcomes, status: 'pending' };
   const failure = sample.isRetracted
@@ -29,3 +29,7 @@ function describeTrial(state: CampaignState, sample: SampleState): Trial {
     : (sample.failure?.kind ?? 'measurement-invalid');
   return { sample: sample.id, design, outcomes, status: 'failed', failure };
 }
+
+/** Measured while the campaign had other goals: no failure, and nothing known of the goals of today. */
+const hasOtherResults = (sample: SampleState): boolean =>
+  sample.outcome === 'measured' && sample.observations.length > 0 && !sample.isRetracted;

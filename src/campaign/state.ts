@@ -35,7 +35,8 @@ export type SampleState = {
   isAttempted: boolean;
   estimates: Estimate[];
   notKnown: string[];
-  files: StoredFile[];
+  /** Raw files with the stage that left them. */
+  files: (StoredFile & { readonly stage: string })[];
   observations: Observation[];
   warnings: string[];
   receipts: Receipt[];
@@ -70,11 +71,16 @@ export type CampaignState = {
   readonly active: Set<Id>;
   /** Steps begun whose outcome is not in the log. */
   readonly inFlight: Map<StepKey, StepState>;
+  /** Round and attempt of the last propose step. */
   roundCount: number;
+  proposeAttempt: number;
+  /** Failures in a row. */
   proposeFailures: number;
   isExhausted: boolean;
   /** Largest expected improvement of the last round [goal unit]; null when not computed. */
   lastExpectedImprovement: number | null;
   spent: Cost;
   amendmentCount: number;
+  /** Version of the last amendment; 0 without one. */
+  amendedAt: number;
 };

@@ -1,16 +1,23 @@
-import { findBest, observationOf, pooledReadingSd, rankMeasuredDesigns, scoreValue } from './best.ts';
+import { type MeasuredDesign, observationOf, pooledReadingSd, scoreValue } from './best.ts';
 import { costPerSample } from './budget.ts';
 import type { CloseReason } from './events.ts';
 import type { StopRule } from './spec.ts';
-import type { CampaignState } from './state.ts';
+import type { CampaignState, SampleState } from './state.ts';
 
 export type Stop = { readonly reason: CloseReason; readonly detail: string };
 
-/** Whether the campaign should end now, and why: budget first, then the rules in the order of the campaign file. */
-export function findStopReason(state: CampaignState, affordable: number): Stop | null {
+/**
+ * Whether the campaign should end now, and why: budget first, then the rules in the order of the campaign file, then a planner that
+ * has nothing left to propose. `ranking`: the measured designs, best first.
+ */
+export function findStopReason(
+  state: CampaignState,
+  affordable: number,
+  ranking: readonly MeasuredDesign[],
+): Stop | null {
   if (affordable <= 0) return { reason: 'budget-spent', detail: describeBudgetEnd(state) };
   for (const rule of state.spec.stop) {
-    const stop = applyStopRule(state, rule);
+    const stop = applyStopRule(state, rule, ranking);
     if (stop !== null) return stop;
   }
   if (state.isExhausted)
@@ -18,12 +25,16 @@ export function findStopReason(state: CampaignState, affordable: number): Stop |
   return null;
 }
 
-function applyStopRule(state: CampaignState, rule: StopRule): Stop | null {
+function applyStopRule(
+  state: CampaignState,
+  rule: StopRule,
+  ranking: readonly MeasuredDesign[],
+): Stop | null {
   switch (rule.rule) {
     case 'target':
-      return targetReached(state);
+      return targetReached(state, ranking[0]);
     case 'no-improvement':
-      return noImprovement(state, rule);
+      return noImprovement(state, rule, ranking);
     case 'expected-improvement':
       return gainBelow(state, rule.below);
   }
@@ -38,10 +49,9 @@ function describeBudgetEnd(state: CampaignState): string {
   return `the budget of ${parts.join(', ')} allows no further experiment`;
 }
 
-function targetReached(state: CampaignState): Stop | null {
+function targetReached(state: CampaignState, best: MeasuredDesign | undefined): Stop | null {
   const goal = state.spec.goals[0];
-  const best = findBest(state);
-  if (best === null || goal.target === undefined) return null;
+  if (best === undefined || goal.target === undefined) return null;
   const reached =
     goal.direction === 'target'
       ? Math.abs(best.mean.value - goal.target) <= (best.mean.sd ?? 0)
@@ -54,18 +64,21 @@ function targetReached(state: CampaignState): Stop | null {
     : null;
 }
 
-/** No new best by more than `noiseFactor` reading sd over the last `window` measured samples. */
-function noImprovement(state: CampaignState, rule: { window: number; noiseFactor: number }): Stop | null {
+/**
+ * No new best by more than `noiseFactor` reading sd over the last `window` measured samples, in the order in which they were
+ * finished: with several under way, the last to be planned need not be the last to be known.
+ */
+function noImprovement(
+  state: CampaignState,
+  rule: { readonly window: number; readonly noiseFactor: number },
+  ranking: readonly MeasuredDesign[],
+): Stop | null {
   const goal = state.spec.goals[0];
-  const measured = [...state.samples.values()]
-    .filter((sample) => sample.origin !== 'replicate')
-    .map((sample) => observationOf(sample, goal))
-    .filter((observation) => observation !== null && observation.bound === undefined)
-    .map((observation) => scoreValue(goal, (observation as { value: number }).value));
-  if (measured.length <= rule.window) return null;
-  const noise = pooledReadingSd(rankMeasuredDesigns(state)) ?? 0;
-  const before = Math.max(...measured.slice(0, -rule.window));
-  const gain = Math.max(...measured.slice(-rule.window)) - before;
+  const scores = scoresInOrder(state);
+  if (scores.length <= rule.window) return null;
+  const noise = pooledReadingSd(ranking) ?? statedReadingSd(ranking) ?? 0;
+  const best = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
+  const gain = best(scores.slice(-rule.window)) - best(scores.slice(0, -rule.window));
   if (gain > rule.noiseFactor * noise) return null;
   const against =
     noise === 0
@@ -75,6 +88,29 @@ function noImprovement(state: CampaignState, rule: { window: number; noiseFactor
     reason: 'no-improvement',
     detail: `no improvement in the last ${rule.window} measurements${against}`,
   };
+}
+
+/** Scores of the samples measured, replicates and bounds left out, oldest first. */
+function scoresInOrder(state: CampaignState): number[] {
+  const goal = state.spec.goals[0];
+  const measured: { readonly at: number; readonly score: number }[] = [];
+  for (const sample of state.samples.values()) {
+    if (sample.origin === 'replicate') continue;
+    const observation = observationOf(sample, goal);
+    if (observation === null || observation.bound !== undefined) continue;
+    measured.push({ at: finishedAt(sample), score: scoreValue(goal, observation.value) });
+  }
+  return measured.sort((a, b) => a.at - b.at).map(({ score }) => score);
+}
+
+const finishedAt = (sample: SampleState): number => sample.finishedAt ?? Number.MAX_VALUE;
+
+/** Root mean square of the sds that single readings state, where no design was measured twice; null when none states one. */
+function statedReadingSd(ranking: readonly MeasuredDesign[]): number | null {
+  const variances = ranking.flatMap(({ mean }) => (mean.sd === null ? [] : [mean.sd ** 2]));
+  return variances.length === 0
+    ? null
+    : Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0) / variances.length);
 }
 
 function gainBelow(state: CampaignState, below: number): Stop | null {

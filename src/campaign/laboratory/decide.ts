@@ -33,12 +33,20 @@ export type LaboratoryDecision =
 const refuse = (code: string, detail: string): LaboratoryDecision => ({ refusal: { code, detail } });
 const accept = (...events: readonly LaboratoryEvent[]): LaboratoryDecision => ({ events });
 
-/** What a request or a person's command does to the laboratory; an identical request is accepted without an event. */
+/**
+ * What a request or a person's command does to the laboratory (SPEC.md, rules L9 to L12); a request of a known id is accepted without
+ * an event. An agent has no business here: it asks through a campaign.
+ */
 export function decideLaboratory(
   state: LaboratoryState | null,
   command: LaboratoryCommand,
   actor: Actor,
 ): LaboratoryDecision {
+  if (actor.kind === 'agent')
+    return refuse(
+      'not-allowed',
+      `an agent cannot ${command.command} in a laboratory; it asks through a campaign`,
+    );
   if (command.command === 'open') {
     if (state === null)
       return accept({ type: 'laboratory-opened', data: { name: command.name, clock: command.clock } });
@@ -69,7 +77,7 @@ export function decideLaboratory(
       return decideResolution(state, command, actor);
     case 'claim':
     case 'enter':
-      return decideOrder(state, command, actor);
+      return decideOrder(state, command);
   }
 }
 
@@ -122,9 +130,7 @@ function decideResolution(
 function decideOrder(
   state: LaboratoryState,
   command: Extract<LaboratoryCommand, { command: 'claim' | 'enter' }>,
-  actor: Actor,
 ): LaboratoryDecision {
-  if (actor.kind === 'agent') return refuse('not-allowed', 'an agent cannot do bench work; a person can');
   const action = state.actions.get(command.id);
   if (action === undefined) return refuse('no-such-order', `there is no work order ${command.id}`);
   if (action.status !== 'running')

@@ -58,7 +58,10 @@ export type LaboratoryState = {
   readonly positions: Map<string, string>;
 };
 
-/** The state after one more event; consumes the state given, total over every known event. */
+/**
+ * The state after one more event (SPEC.md, rules L1 to L4); consumes the state given, total over every known event. An action that
+ * has ended stays as it ended.
+ */
 export function foldLaboratory(state: LaboratoryState | null, event: StoredLaboratoryEvent): LaboratoryState {
   if (state === null) {
     if (event.type !== 'laboratory-opened')
@@ -66,7 +69,7 @@ export function foldLaboratory(state: LaboratoryState | null, event: StoredLabor
     return openLaboratory(event.data.name, event.data.clock, event.labAt, event.seq);
   }
   state.version = event.seq;
-  state.now = Math.max(state.now, event.labAt);
+  passTime(state, event.labAt);
   (reducers[event.type] as (state: LaboratoryState, data: unknown) => void)(state, event.data);
   return state;
 }
@@ -97,13 +100,14 @@ type Reducers = {
 const reducers: Reducers = {
   'laboratory-opened': () => undefined,
   'instrument-listed': (state, { instrument, entry }) => {
-    state.instruments.set(instrument, { ...entry, maintenanceUntil: null, isUnderMaintenance: false });
+    const { maintenanceUntil = null, isUnderMaintenance = false } = state.instruments.get(instrument) ?? {};
+    state.instruments.set(instrument, { ...entry, maintenanceUntil, isUnderMaintenance });
   },
   'instrument-maintained': (state, { instrument, until }) => {
     const known = state.instruments.get(instrument);
     if (known === undefined) return;
-    known.maintenanceUntil = until;
     known.isUnderMaintenance = until === null || until > state.now;
+    known.maintenanceUntil = known.isUnderMaintenance ? until : null;
   },
   'host-started': (state, { owner, fence, limitsHash }) => {
     state.owner = owner;
@@ -116,8 +120,8 @@ const reducers: Reducers = {
     state.open.add(request.id);
   },
   'action-accepted': (state, { id, attempt }) => {
-    const action = state.actions.get(id);
-    if (action === undefined) return;
+    const action = openAction(state, id);
+    if (action === null) return;
     action.status = 'accepted';
     action.attempt = attempt;
     action.acceptedAt = state.now;
@@ -125,23 +129,24 @@ const reducers: Reducers = {
       state.positions.set(`${action.request.campaign}/${sample.id}`, action.request.instrument);
   },
   'action-started': (state, { id, handle }) => {
-    const action = state.actions.get(id);
-    if (action === undefined) return;
+    const action = openAction(state, id);
+    if (action === null) return;
     action.status = 'running';
     action.handle = handle;
   },
   'action-refused': (state, { id, why }) => end(state, id, 'refused', { kind: 'refused', detail: why }),
   'action-finished': (state, { id, result }) => {
+    const action = openAction(state, id);
+    if (action === null) return;
+    action.result = result;
     end(state, id, 'finished', null);
-    const action = state.actions.get(id);
-    if (action !== undefined) action.result = result;
   },
   'action-failed': (state, { id, failure }) => end(state, id, 'failed', failure),
   'action-cancelled': (state, { id, why }) => end(state, id, 'cancelled', { kind: 'cancelled', detail: why }),
   'action-released': (state, { id }) => reopen(state, id),
   'action-unresolved': (state, { id, why }) => {
-    const action = state.actions.get(id);
-    if (action === undefined) return;
+    const action = openAction(state, id);
+    if (action === null) return;
     action.status = 'unresolved';
     action.unresolvedWhy = why;
   },
@@ -150,23 +155,28 @@ const reducers: Reducers = {
     else end(state, id, 'failed', { kind: 'unresolved', detail: why });
   },
   'order-claimed': (state, { id, by }) => {
-    const action = state.actions.get(id);
-    if (action !== undefined) action.claimedBy = by;
+    const action = openAction(state, id);
+    if (action !== null) action.claimedBy = by;
   },
   'order-entered': (state, { id, sample, entry }) => {
-    const action = state.actions.get(id);
-    if (action !== undefined) action.entries[sample] = entry;
+    const action = openAction(state, id);
+    if (action !== null) action.entries[sample] = entry;
   },
-  'time-passed': (state, { to }) => {
-    state.now = Math.max(state.now, to);
-    for (const instrument of state.instruments.values()) {
-      if (instrument.maintenanceUntil !== null && instrument.maintenanceUntil <= state.now) {
-        instrument.isUnderMaintenance = false;
-        instrument.maintenanceUntil = null;
-      }
-    }
-  },
+  'time-passed': (state, { to }) => passTime(state, to),
 };
+
+/** Time never runs back, and maintenance ends with the time it was planned for, whatever event brings the time. */
+function passTime(state: LaboratoryState, to: Instant): void {
+  state.now = Math.max(state.now, to);
+  for (const instrument of state.instruments.values()) {
+    if (instrument.maintenanceUntil === null || instrument.maintenanceUntil > state.now) continue;
+    instrument.isUnderMaintenance = false;
+    instrument.maintenanceUntil = null;
+  }
+}
+
+const openAction = (state: LaboratoryState, id: string): ActionState | null =>
+  state.open.has(id) ? (state.actions.get(id) ?? null) : null;
 
 const newAction = (request: ActionRequest, requestedAt: Instant): ActionState => ({
   request,
@@ -188,16 +198,16 @@ function end(
   status: ActionState['status'],
   failure: Failure | null,
 ): void {
-  const action = state.actions.get(id);
-  if (action === undefined) return;
+  const action = openAction(state, id);
+  if (action === null) return;
   action.status = status;
   action.failure = failure;
   state.open.delete(id);
 }
 
 function reopen(state: LaboratoryState, id: string): void {
-  const action = state.actions.get(id);
-  if (action === undefined) return;
+  const action = openAction(state, id);
+  if (action === null) return;
   action.status = 'requested';
   action.handle = null;
   action.unresolvedWhy = null;

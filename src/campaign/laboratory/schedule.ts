@@ -1,3 +1,4 @@
+import type { Json } from '../../core/json.ts';
 import type { Instant } from '../contracts.ts';
 import type { Limits } from './contracts.ts';
 import type { ActionState, LaboratoryState } from './fold.ts';
@@ -10,7 +11,7 @@ export type Schedule = {
 };
 
 /**
- * The laboratory's whole policy (SPEC.md, rules L1 to L6): oldest request first per instrument, as many samples as it has positions,
+ * The laboratory's whole policy (SPEC.md, rules L5 to L8): oldest request first per instrument, as many samples as it has positions,
  * none during maintenance, nothing beyond the limits in force. An unresolved action keeps its positions: nobody knows what is in there.
  */
 export function schedule(state: LaboratoryState, limits: Limits): Schedule {
@@ -57,17 +58,33 @@ function whyRefused(state: LaboratoryState, request: ActionState['request'], lim
   if (request.samples.length > instrument.capacity) {
     return `${request.samples.length} samples in one run, but ${request.instrument} has ${instrument.capacity} positions`;
   }
-  for (const sample of request.samples) {
-    for (const [variable, limit] of Object.entries(limits)) {
-      const value = sample.design[variable];
-      if (typeof value !== 'number') continue;
-      const unit = limit.unit === undefined ? '' : ` ${limit.unit}`;
-      if (limit.max !== undefined && value > limit.max)
-        return `${sample.id}: ${variable} ${value} is above the limit ${limit.max}${unit}`;
-      if (limit.min !== undefined && value < limit.min)
-        return `${sample.id}: ${variable} ${value} is below the limit ${limit.min}${unit}`;
-    }
+  for (const { id, design } of request.samples) {
+    const why = whyBeyond(limits, design);
+    if (why !== null) return `${id}: ${why}`;
   }
+  return whyBeyond(limits, request.action);
+}
+
+/** What in a design or in an action's settings, at any depth, is beyond a limit; what is no number cannot be shown to be within one. */
+function whyBeyond(limits: Limits, settings: Json): string | null {
+  if (settings === null || typeof settings !== 'object') return null;
+  for (const [name, value] of Object.entries(settings)) {
+    const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
+    const why =
+      limit === undefined || value === undefined
+        ? whyBeyond(limits, value ?? null)
+        : whyOutside(name, value, limit);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function whyOutside(name: string, value: Json, { min, max, unit }: Limits[string]): string | null {
+  const [shown, suffix] = [JSON.stringify(value), unit === undefined ? '' : ` ${unit}`];
+  if (typeof value !== 'number')
+    return `${name} ${shown} is no number, and there is a limit; expected one${suffix && ` in${suffix}`}`;
+  if (max !== undefined && value > max) return `${name} ${shown} is above the limit ${max}${suffix}`;
+  if (min !== undefined && value < min) return `${name} ${shown} is below the limit ${min}${suffix}`;
   return null;
 }
 
