@@ -1,13 +1,14 @@
 import {
   type CampaignEvent,
   type CampaignState,
+  type Design,
   experimentsUsed,
   findBest,
   type SampleState,
   type StepKey,
   type StoredEvent,
 } from '../../campaign/index.ts';
-import { formatDesign, formatNumber, formatQuantity } from '../../core/format-quantity.ts';
+import { formatDesign, formatFormula, formatNumber, formatQuantity } from '../../core/format-quantity.ts';
 import type { Id } from '../../core/id.ts';
 import { countExperiments } from '../../runtime/index.ts';
 import type { Output } from './output.ts';
@@ -84,7 +85,7 @@ const finished = (state: CampaignState, ids: readonly Id[]): readonly Id[] =>
 
 function describeExperiment(state: CampaignState, sample: SampleState, output: Output): string {
   const number = `#${sample.id.slice(1)}`.padStart(4);
-  const design = formatDesignShort(sample).padEnd(26);
+  const design = formatDesignBriefly(sample.asMade ?? sample.design).padEnd(26);
   if (sample.outcome !== 'measured')
     return `${number}  ${design}  ${output.style('red', `✗ ${sample.failure?.kind}`)}: ${sample.failure?.detail ?? ''}`;
   const goal = state.spec.goals[0];
@@ -117,10 +118,10 @@ const formatMeasured = ({
     ? `${formatNumber(value)} ${unit}`
     : formatQuantity({ value, sd, unit, ...(bound && { bound }) });
 
-function formatDesignShort(sample: SampleState): string {
-  const text = formatDesign(sample.asMade ?? sample.design);
-  const formula = text.split(', ')[0] ?? text;
-  return /^([A-Z][a-z]?[\d.]*)+$/.test(formula) ? formula : text.length > 60 ? `${text.slice(0, 59)}…` : text;
+/** The formula alone where the design has one, else its variables, cut to a line. */
+export function formatDesignBriefly(design: Design): string {
+  const text = formatFormula(design) ?? formatDesign(design);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function describeNotice(event: StoredEvent<CampaignEvent>): string | null {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { formatDesign, formatNumber } from '../../../core/format-quantity.ts';
+import { formatNumber } from '../../../core/format-quantity.ts';
 import type { FirstGuess } from '../../../insights/index.ts';
 import { expectRandomOrder } from '../../../insights/index.ts';
 import type { Clock } from '../../../runtime/index.ts';
@@ -9,6 +9,7 @@ import { openCampaign } from '../../workspace/open-campaign.ts';
 import { openWorkspace } from '../../workspace/open-workspace.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
+import { formatDesignBriefly } from '../live-view.ts';
 import type { Output } from '../output.ts';
 import { runAndReport } from './run.ts';
 
@@ -68,7 +69,7 @@ function describeFirstGuess(
 ): string {
   if (favourite === null || rank === null) return `The prediction ${name} alone can judge none of them.`;
   return (
-    `The prediction ${name} alone would have chosen ${formatDesign(favourite.design).split(', ')[0]}, which ranks ${rank} of ${designCount}` +
+    `The prediction ${name} alone would have chosen ${formatDesignBriefly(favourite.design)}, which ranks ${rank} of ${designCount}` +
     ` (it says "not known" of ${notKnownCount}); it was fitted on none of these alloys.`
   );
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CampaignState } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
-import { formatDesign, formatQuantity } from '../../../core/format-quantity.ts';
+import { formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
 import { type Clock, computeInWorkers } from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
@@ -13,7 +13,7 @@ import { openWorkspace, type Workspace } from '../../workspace/open-workspace.ts
 import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
-import { createLiveView } from '../live-view.ts';
+import { createLiveView, formatDesignBriefly } from '../live-view.ts';
 import type { Output } from '../output.ts';
 import { describeRun, type RunResult, statusOf } from '../run-result.ts';
 
@@ -106,7 +106,7 @@ function printSummary(result: RunResult, output: Output): void {
   output.note('');
   if (best === null) output.note('nothing was measured');
   else {
-    const name = formatDesign(best.design);
+    const name = formatDesignBriefly(best.design);
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
     output.note(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }
