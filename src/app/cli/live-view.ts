@@ -85,7 +85,7 @@ const finished = (state: CampaignState, ids: readonly Id[]): readonly Id[] =>
 
 function describeExperiment(state: CampaignState, sample: SampleState, output: Output): string {
   const number = `#${sample.id.slice(1)}`.padStart(4);
-  const design = formatDesignBriefly(sample.asMade ?? sample.design).padEnd(26);
+  const design = formatDesignBriefly(sample.asMade ?? sample.design).padEnd(21);
   if (sample.outcome !== 'measured')
     return `${number}  ${design}  ${output.style('red', `✗ ${sample.failure?.kind}`)}: ${sample.failure?.detail ?? ''}`;
   const goal = state.spec.goals[0];
@@ -98,9 +98,9 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
   const best = findBest(state);
   const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
   const mark = isBest
-    ? output.style('green', sample.origin === 'replicate' ? '  ★ leader, repeated' : '  ★ best so far')
+    ? output.style('green', sample.origin === 'replicate' ? '  ★ repeated' : '  ★ best')
     : '';
-  return `${number}  ${design}  ${expectation.padEnd(28)} measured ${output.style('bold', measured.padEnd(10))}${rewardText}${mark}`;
+  return `${number}  ${design}  ${expectation.padEnd(23)} measured ${output.style('bold', measured.padEnd(8))}${rewardText}${mark}`;
 }
 
 const formatMeasured = ({

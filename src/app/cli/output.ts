@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { exitCode } from './exit-code.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -14,6 +15,7 @@ export type Output = {
 
 export function createOutput(): Output {
   const isTerminal = process.stderr.isTTY === true;
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnClosedPipe);
   return {
     isTerminal,
     width: process.stderr.columns ?? 100,
@@ -21,6 +23,12 @@ export function createOutput(): Output {
     note: (line) => void process.stderr.write(`${line}\n`),
     style: (style, text) => (isTerminal ? styleText(style, text, { stream: process.stderr }) : text),
   };
+}
+
+/** A reader that has seen enough (`onnes show … | head`) ends the command without a fuss. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCode.done);
 }
 
 /** Rows as a table of aligned columns; columns whose cells are numbers are right-aligned. */
