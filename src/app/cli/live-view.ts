@@ -8,7 +8,13 @@ import {
   type StepKey,
   type StoredEvent,
 } from '../../campaign/index.ts';
-import { formatDesign, formatFormula, formatNumber, formatQuantity } from '../../core/format-quantity.ts';
+import {
+  formatDesign,
+  formatFormula,
+  formatNumber,
+  formatQuantity,
+  formatUnit,
+} from '../../core/format-quantity.ts';
 import type { Id } from '../../core/id.ts';
 import { countExperiments } from '../../runtime/index.ts';
 import type { Output } from './output.ts';
@@ -115,7 +121,7 @@ const formatMeasured = ({
   bound?: 'upper' | 'lower';
 }): string =>
   sd === null && bound === undefined
-    ? `${formatNumber(value)} ${unit}`
+    ? `${formatNumber(value)}${formatUnit(unit)}`
     : formatQuantity({ value, sd, unit, ...(bound && { bound }) });
 
 /** The formula alone where the design has one, else its variables, cut to a line. */
@@ -147,7 +153,9 @@ function describeStatus(event: StoredEvent<CampaignEvent>, state: CampaignState,
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
   const best = findBest(state);
   const bestText =
-    best === null ? 'nothing measured yet' : `best ${formatNumber(best.mean.value)} ${best.mean.unit}`;
+    best === null
+      ? 'nothing measured yet'
+      : `best ${formatNumber(best.mean.value)}${formatUnit(best.mean.unit)}`;
   const { attempted } = countExperiments(state);
   const left = attempted > 1 ? Math.ceil((seconds / attempted) * Math.max(0, experiments - attempted)) : null;
   const doing = event.type === 'step-started' ? event.data.step.key : event.type;
