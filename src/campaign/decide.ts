@@ -1,4 +1,5 @@
 import type { Id } from '../core/id.ts';
+import { reservedCost } from './budget.ts';
 import type { Design, Estimate, StepKey } from './contracts.ts';
 import type { Actor } from './envelope.ts';
 import type { Amendment, CampaignEvent } from './events.ts';
@@ -93,8 +94,9 @@ function decideAmendment(
 ): Decision {
   if (Object.keys(changes).length === 0) return refuse('nothing-to-amend', 'the amendment changes nothing');
   const { budget } = changes;
-  if (budget !== undefined && budget.money !== undefined && budget.money < state.spent.money) {
-    const detail = `budget.money: ${budget.money} is below the ${state.spent.money} ${state.spec.currency} already spent`;
+  const committed = state.spent.money + reservedCost(state).money;
+  if (budget !== undefined && budget.money !== undefined && budget.money < committed) {
+    const detail = `budget.money: ${budget.money} is below the ${committed} ${state.spec.currency} already spent or reserved`;
     return refuse('budget-below-spent', detail);
   }
   const fault = findAmendmentFault(state.spec, changes);

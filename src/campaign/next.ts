@@ -1,6 +1,6 @@
 import type { Id } from '../core/id.ts';
 import { designToRepeat, type MeasuredDesign, rankMeasuredDesigns } from './best.ts';
-import { affordableSamples, moneyLeft, noCost } from './budget.ts';
+import { affordableSamples, experimentsUsed, moneyLeft, noCost } from './budget.ts';
 import type { Instant, Step } from './contracts.ts';
 import type { CampaignEvent, CloseReason } from './events.ts';
 import { checkDesign } from './space/index.ts';
@@ -249,23 +249,30 @@ function settleReviews(state: CampaignState): CampaignEvent[] {
   return events;
 }
 
-/** Waiting samples to which nothing has been done yet, and nothing need be: the campaign is stopped, or its space leaves them out. */
+/**
+ * Waiting samples to which nothing has been done yet, and nothing need be: the campaign is stopped, or an amendment of its space or
+ * budget leaves them out; newest first.
+ */
 function cancelSamples(state: CampaignState): CampaignEvent[] {
   if (state.amendmentCount === 0 && !isStoppedByPerson(state)) return [];
   const events: CampaignEvent[] = [];
-  for (const id of state.active) {
+  let excess = experimentsUsed(state) - state.spec.budget.experiments;
+  for (const id of [...state.active].reverse()) {
     const sample = state.samples.get(id) as SampleState;
-    if (sample.status !== 'ready' || sample.isAttempted || sample.outcome !== 'open') continue;
-    const why = whyCancelled(state, sample);
-    if (why !== null) events.push({ type: 'sample-cancelled', data: { sample: id, why } });
+    if (sample.status !== 'ready' || sample.isAttempted) continue;
+    const why = whyCancelled(state, sample, excess);
+    if (why === null) continue;
+    excess--;
+    events.push({ type: 'sample-cancelled', data: { sample: id, why } });
   }
   return events;
 }
 
-function whyCancelled(state: CampaignState, { design }: SampleState): string | null {
+function whyCancelled(state: CampaignState, { design }: SampleState, excess: number): string | null {
   if (isStoppedByPerson(state)) return 'the campaign was stopped before anything was done to it';
   const verdict = checkDesign(state.spec.space, design);
-  return verdict === true ? null : `outside the amended space: ${verdict}`;
+  if (verdict !== true) return `outside the amended space: ${verdict}`;
+  return excess > 0 ? `beyond the amended budget of ${state.spec.budget.experiments} experiments` : null;
 }
 
 function earliestExpiry(state: CampaignState): Instant | null {

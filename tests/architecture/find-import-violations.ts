@@ -99,8 +99,8 @@ function importedPaths(module: ParsedModule | undefined): readonly string[] {
 
 const moduleOf = (path: string): string => path.split('/')[1] ?? '';
 
-/** Tests and the contract suites that they share are not shipped. */
-const isTest = (path: string): boolean => /\.(test|contract)\.ts$/.test(path);
+/** Tests, and the contract suites and fixtures that they share, are not shipped. */
+const isTest = (path: string): boolean => /\.(test|contract|fixture)\.ts$/.test(path);
 
 const packageName = (specifier: string): string =>
   specifier
