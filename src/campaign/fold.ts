@@ -10,7 +10,7 @@ import type { CampaignState, SampleState, StepState } from './state.ts';
 export type StoredCampaignEvent = StoredEvent<CampaignEvent>;
 
 /**
- * The state after one more event (SPEC.md, rules F1 to F17). Pure from outside and total: the state given is consumed (its draft
+ * The state after one more event (SPEC.md, rules F1 to F18). Pure from outside and total: the state given is consumed (its draft
  * is mutated), every known event is accepted in every state, and an event that names an unknown step or sample changes nothing.
  */
 export function foldCampaign(state: CampaignState | null, event: StoredCampaignEvent): CampaignState {
