@@ -1,0 +1,43 @@
+import type { Add, Perform } from './declare.ts';
+import { parseNumber } from './parse-number-option.ts';
+
+/** Commands by which a person does bench work. */
+export function declareOrderCommands(add: Add, perform: Perform): void {
+  const orders = add('orders', 'work orders that wait for a person at the bench', 'onnes orders list');
+  orders
+    .command('list', { isDefault: true })
+    .description('open work orders')
+    .option('--json', 'one JSON document')
+    .action(perform(async () => ({ action: (await import('./commands/orders.ts')).list })));
+  orders
+    .command('claim <order>')
+    .description('say that you do it')
+    .option('--by <NAME>', 'who (default: your user name)')
+    .action(perform(async () => ({ action: (await import('./commands/orders.ts')).claim })));
+  orders
+    .command('enter <order> <sample>')
+    .description('enter a result; the unit is the goal’s')
+    .addHelpText(
+      'after',
+      '\nExample:\n  onnes orders enter furnace-4k2x9a:s1/measure/1 s1 --value 9.2 --sd 0.1 --as-made \'{"Nb":0.49,"Ti":0.51}\'',
+    )
+    .requiredOption('--value <X>', 'measured value', parseNumber)
+    .option('--sd <X>', 'standard deviation', parseNumber)
+    .option('--bound <BOUND>', 'upper or lower: nothing seen down, or up, to the value')
+    .option('--quantity <NAME>', 'which goal, when there are several')
+    .option('--as-made <JSON>', 'the design as it was really made')
+    .option('--note <TEXT>', 'anything worth keeping', '')
+    .option('--by <NAME>', 'who measured')
+    .action(perform(async () => ({ action: (await import('./commands/orders.ts')).enter })));
+  orders
+    .command('fail <order> <sample>')
+    .description('report a failure by its kind')
+    .requiredOption(
+      '--kind <KIND>',
+      'synthesis-failed, measurement-invalid, operator-deviation, instrument-fault, refused or cancelled',
+    )
+    .requiredOption('--detail <TEXT>', 'what happened')
+    .option('--note <TEXT>', 'anything worth keeping', '')
+    .option('--by <NAME>', 'who reports')
+    .action(perform(async () => ({ action: (await import('./commands/orders.ts')).fail })));
+}
