@@ -115,6 +115,7 @@ const extent = (numbers: readonly number[]): readonly [number, number] =>
   ] as readonly [number, number]);
 
 /** The unit in a header's last brackets, such as `%` in `Qpva(%)`; `1` where there is none. */
-const unitInHeader = (header: string): string => /[([]([^()[\]]+)[)\]]\s*$/.exec(header)?.[1]?.trim() ?? '1';
+export const unitInHeader = (header: string): string =>
+  /[([]([^()[\]]+)[)\]]\s*$/.exec(header)?.[1]?.trim() ?? '1';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');

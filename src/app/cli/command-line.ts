@@ -9,8 +9,10 @@ import { exitCode } from './exit-code.ts';
 import { createOutput, type Output } from './output.ts';
 
 /** Parses and performs one command line; never throws. Returns the exit status (see exit-code.ts). */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const output = createOutput();
+export async function runCommandLine(
+  args: readonly string[],
+  output: Output = createOutput(),
+): Promise<number> {
   let status: number = exitCode.done;
   const program = buildProgram(output, (code) => {
     status = code;
@@ -40,6 +42,11 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
     .description('The open, self-hosted AI physicist: plan, predict, measure, analyse, reward, learn.')
     .version(onnesVersion())
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.print(text.trimEnd()),
+      writeErr: (text) => output.note(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'onnes: ').replace('\n(', ' (')),
+    })
     .configureHelp({ showGlobalOptions: true })
     .option('--store <URL>', 'workspace folder, sqlite:FOLDER, postgres://… or memory: (default: .onnes)')
     .option(

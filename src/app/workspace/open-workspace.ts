@@ -36,7 +36,8 @@ export async function openWorkspace(options: {
   return { store: await openStore(address), address, folder, lab, labModule: url, limits };
 }
 
-async function loadLab(labModule: string | undefined): Promise<{ lab: Lab; url: string }> {
+/** The lab module of this process, and its address for workers. @throws AppError `lab-module` */
+export async function loadLab(labModule: string | undefined): Promise<{ lab: Lab; url: string }> {
   if (labModule === undefined) {
     const url = new URL(`../lab${import.meta.url.slice(-3)}`, import.meta.url).href;
     return { lab: (await import('../lab.ts')).lab, url };
