@@ -3,6 +3,7 @@ import { formatQuantity } from '../../core/format-quantity.ts';
 import { meritDirection, meritOf, type RandomBand } from '../../insights/index.ts';
 import { designAsText } from './describe-design.ts';
 import type { ExperimentRow } from './experiment-rows.ts';
+import { failureWords } from './failure-words.ts';
 import { type Html, html } from './html.ts';
 import type { ReportData } from './report-data.ts';
 import { drawGoalName, goalName, unitInBrackets } from './show-quantity.ts';
@@ -24,8 +25,8 @@ ${drawRandomOrder(data, frame)}
 ${drawTarget(data, frame)}
 ${drawNow(data, frame)}
 ${drawSteps(data, frame)}
+${nameFailures(data, frame)}
 ${data.rows.map((row) => drawRow(data, row, frame))}
-${labelRandomOrder(data, frame)}
 </svg>`;
 }
 
@@ -72,21 +73,6 @@ function drawRandomOrder({ random }: ReportData, { x, y }: Frame): Html | null {
   return html`<g class="random"><path class="band90" d="${band(random.most)}"/><path class="band50" d="${band(random.half)}"/><path class="mean" d="M${points(random.expectation).join('L')}"/></g>`;
 }
 
-/** Beyond the best, where no mark can lie; on the other side of the band when there is no room. */
-function labelRandomOrder({ random, bestSoFar, goal }: ReportData, { x, y, plot }: Frame): Html | null {
-  if (!random.isKnown) return null;
-  const last = Math.min(random.candidateCount, x.high);
-  const sign = meritDirection(goal) === 'maximize' ? -1 : 1;
-  const better = [random.most.better[last - 1] as number, ...bestSoFar.slice(-1).map(({ merit }) => merit)];
-  const beyond = Math.max(...better.map((merit) => sign * y.at(merit)));
-  const at = sign * beyond + (sign < 0 ? -8 : 16);
-  const hasRoom = at > plot.top + 6 && at < plot.bottom - 8;
-  const under = Math.max(
-    ...random.most.worse.slice(Math.floor(last * 0.5), last).map((merit) => -sign * y.at(merit)),
-  );
-  return html`<text class="tick halo" x="${x.at(last) - 4}" y="${hasRoom ? at : -sign * under + (sign < 0 ? 16 : -8)}" text-anchor="end">random order: mean, 50 and 90\u202f%</text>`;
-}
-
 function drawTarget({ goal }: ReportData, { plot, y }: Frame): Html | null {
   if (goal.target === undefined || goal.direction === 'target') return null;
   if (goal.target < y.low || goal.target > y.high) return null;
@@ -118,9 +104,12 @@ function drawRow(data: ReportData, row: ExperimentRow, { plot, x, y }: Frame): H
   const name = row.number === null ? sample.id : `experiment ${row.number}`;
   const title = `${name}, ${designAsText(row.design)}`;
   if (measured === null) {
-    const { failure } = sample;
-    if (sample.outcome !== 'failed' || failure === null) return null;
-    return drawFailure(at, plot.bottom, `${title}: ${failure.kind}`);
+    if (!isFailed(row)) return null;
+    return drawFailure(
+      at,
+      plot.bottom,
+      `${title}: ${failureWords[sample.failure?.kind ?? 'unresolved'].name}`,
+    );
   }
   const text = `${title}: ${formatQuantity(measured)}`;
   const height = y.at(meritOf(goal, measured.value));
@@ -131,6 +120,24 @@ function drawRow(data: ReportData, row: ExperimentRow, { plot, x, y }: Frame): H
   const mark = { x: at, y: height, fidelity, title: text };
   return html`${reach > 4 && drawBar(at, height - reach, at, height + reach)}${sample.origin === 'replicate' ? drawRepeat(mark) : drawPoint(mark)}`;
 }
+
+/** The kind of each failure beside its mark, where the next one leaves room. */
+function nameFailures({ rows }: ReportData, { plot, x }: Frame): Html {
+  const failed = rows.filter(isFailed);
+  return html`${failed.map(({ position, sample }, index) => {
+    const name = failureWords[sample.failure?.kind ?? 'unresolved'].name;
+    const next = failed[index + 1];
+    const end = next === undefined ? plot.right : x.at(next.position) - 8;
+    const from = x.at(position) + 8;
+    return (
+      from + 6 * name.length < end &&
+      html`<text class="tick halo" x="${from}" y="${plot.bottom - 4}">${name}</text>`
+    );
+  })}`;
+}
+
+const isFailed = ({ measured, sample }: ExperimentRow): boolean =>
+  measured === null && sample.outcome === 'failed' && sample.failure !== null;
 
 /** Down the page where the truth may be smaller. The distance from a target is at least what a limit on the near side leaves. */
 function limitSign({ direction, target = 0 }: Goal, value: number, bound: 'upper' | 'lower'): 1 | -1 {

@@ -20,6 +20,8 @@ import { buildReportData, type ReportData, type ReportInput } from './report-dat
 /** One experiment of a campaign made up for a test. */
 export type Experiment = {
   readonly design: Design;
+  /** Of the first goal; `Tc_K` when not given. */
+  readonly quantity?: string;
   readonly predicted?: Quantity | null;
   readonly estimate?: Quantity;
   readonly notKnown?: string;
@@ -97,7 +99,9 @@ function performExperiment(experiment: Experiment, number: number): CampaignEven
   const simulate = `${sample}/predict-electrons-per-atom/1`;
   const { estimate, notKnown } = experiment;
   const estimates =
-    estimate === undefined ? [] : [{ sample, estimate: asEstimate(estimate, 'simulated', simulatorMethod) }];
+    estimate === undefined
+      ? []
+      : [{ sample, estimate: asEstimate(estimate, 'simulated', simulatorMethod, experiment.quantity) }];
   events.push(
     start({ key: simulate, kind: 'simulate', simulator: 'electrons-per-atom', samples: [sample] }),
     {
@@ -133,7 +137,7 @@ function planSample(experiment: Experiment, number: number): CampaignEvent[] {
 }
 
 function endExperiment(experiment: Experiment, sample: string): CampaignEvent[] {
-  const { measured, failure, asMade, fidelity = 'measured' } = experiment;
+  const { measured, failure, asMade, fidelity = 'measured', quantity } = experiment;
   const [act, analyse, reward] = [`${sample}/measure/1`, `${sample}/analyse/1`, `${sample}/reward/1`];
   const finished: CampaignEvent = {
     type: 'action-finished',
@@ -150,7 +154,11 @@ function endExperiment(experiment: Experiment, sample: string): CampaignEvent[] 
     { type: 'rewards-paid', data: { key: reward, receipts: payReceipts(experiment, sample) } },
   ];
   if (measured === undefined) return [finished, ...paid];
-  const observation = { ...asEstimate(measured, fidelity, 'midpoint'), sample, artefact: sha256Hex(sample) };
+  const observation = {
+    ...asEstimate(measured, fidelity, 'midpoint', quantity),
+    sample,
+    artefact: sha256Hex(sample),
+  };
   return [
     finished,
     start({ key: analyse, kind: 'analyse', analysis: 'reading', samples: [sample], blobs: [] }),
@@ -188,9 +196,9 @@ function payReceipts(
   ];
 }
 
-const asEstimate = (quantity: Quantity, fidelity: Fidelity, method: string): Estimate => ({
-  ...quantity,
-  quantity: 'Tc_K',
+const asEstimate = (value: Quantity, fidelity: Fidelity, method: string, quantity = 'Tc_K'): Estimate => ({
+  ...value,
+  quantity,
   fidelity,
   method,
 });

@@ -35,7 +35,7 @@ h2 .badge{margin-left:6px;line-height:18px}
 .formula{white-space:nowrap}
 .lead{display:grid;grid-template-columns:minmax(250px,auto) 1fr 300px;gap:20px 40px;align-items:start;padding:24px 0 28px}
 .value{font-size:44px;line-height:1;font-weight:600;margin-bottom:8px;white-space:nowrap}
-.value .sd,.value .unit{font-size:20px;font-weight:400}.value .unit{color:var(--ink2)}
+.value .sd{margin-left:-5px}.value .sd,.value .unit{font-size:20px;font-weight:400}.value .unit{color:var(--ink2)}
 .label+.label .chip{margin-top:4px}
 .sentence{font-size:17px;line-height:1.5;color:var(--ink2);max-width:62ch}.sentence b{font-weight:640;color:var(--ink)}
 .sentence.small{font-size:14px;margin-top:8px;max-width:90ch}
@@ -65,14 +65,14 @@ table{border-collapse:collapse;width:100%;font-size:12.5px;font-feature-settings
 th,td{text-align:left;vertical-align:top;padding:6px 10px;border-top:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 thead th{border-top:0;color:var(--ink3);font-weight:500;font-size:12px;line-height:1.35;vertical-align:bottom}tbody th{font-weight:500}
-.number{text-align:right;white-space:nowrap}thead .number{white-space:normal}
+.number{text-align:right;white-space:nowrap}
 td .note,th .note{display:block;font-weight:400}.note.inline{display:inline}
 table.small{margin-top:8px}table.small td p{margin-bottom:2px}
 .experiments .best td{background:var(--accentT)}.experiments .best td:first-child{box-shadow:-8px 0 0 var(--accentT)}.experiments .best td:last-child{box-shadow:8px 0 0 var(--accentT)}
 .experiments td:first-child code{display:block;color:var(--ink3)}
 .experiments td.simulated{color:var(--sim)}.experiments td.simulated .sd{color:inherit}
 .why{font-size:13.5px;color:var(--ink2);min-width:220px;max-width:46ch}
-.settings{display:block;max-width:46ch}.settings.note{font-size:11px}.setting{white-space:nowrap}.settings .setting{margin-right:6px}.setting b{font-weight:500;color:var(--ink)}.settings.note .setting b{color:inherit}
+.settings{display:block;max-width:46ch}.settings.note{font-size:11px;width:max-content;max-width:320px}.setting{white-space:nowrap}.settings .setting{margin-right:6px}.setting b{font-weight:500;color:var(--ink)}.settings.note .setting b{color:inherit}
 .total th,.total td{border-top-color:var(--line2);font-weight:600}
 `;
 
@@ -91,6 +91,7 @@ svg.figure .title{fill:var(--ink2);font-size:11.5px}
 .mark.measured.miss,.mark.literature.miss{fill:var(--c2)}.mark.simulated.miss{stroke:var(--c2)}
 .limit path,.mark.limit{fill:none;stroke:var(--c1);stroke-width:1.6}
 .failed path,.mark.failed{fill:none;stroke:var(--bad);stroke-width:1.8}.failed .catch{fill:transparent;stroke:none}
+.mark.random{fill:var(--band2);stroke:none}
 .equality,.target{stroke:var(--axis);stroke-dasharray:4 3}.now{stroke:var(--ink2);stroke-dasharray:2 3}.ahead{fill:var(--surface);opacity:.55}
 `;
 
@@ -99,14 +100,15 @@ const media = `
 @media screen and (max-width:760px){main,footer{padding:16px}.card{padding:14px}.lead{grid-template-columns:minmax(0,1fr);padding:16px 0 20px}h1{font-size:23px}
 .wide{display:none}.narrow{display:block}.columns,.beside{grid-template-columns:minmax(0,1fr)}
 .experiments thead{display:none}.experiments,.experiments tbody,.experiments tr,.experiments td{display:block;width:auto;max-width:none}
-.experiments tr{border-top:1px solid var(--line2);padding:8px 0}.experiments td{border:0;padding:2px 0;display:flex;gap:12px;justify-content:space-between;text-align:right}
-.experiments td::before{content:attr(data-label);color:var(--ink3);flex:none}
+.experiments tr{border-top:1px solid var(--line2);padding:8px 0}.experiments td{border:0;padding:2px 0;text-align:right}.experiments td::after{content:"";display:block;clear:both}
+.experiments td::before{content:attr(data-label);color:var(--ink3);float:left;margin-right:12px}.experiments td>.note,.experiments td:first-child code{display:inline;margin-left:8px}
+.experiments td .settings{display:block;width:auto;margin-left:0;clear:both}
 .experiments td.why{display:block;text-align:left}.experiments td.why::before{content:none}.experiments .best td,.experiments .best td:first-child,.experiments .best td:last-child{background:none;box-shadow:none}
-.experiments tr.best{background:var(--accentT);margin:0 -8px;padding:8px}.settings{max-width:none;text-align:right}}
+.experiments tr.best{background:var(--accentT);margin:0 -8px;padding:8px}.experiments .settings{max-width:none;text-align:right}.settings .setting{margin:0 0 0 6px}}
 @media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main,footer{max-width:none;padding:0}
 .figures,.stack,.beside{display:block}.card{border:0;border-top:1px solid var(--line2);border-radius:0;padding:10px 0;margin:0 0 6px}
 .lead{grid-template-columns:auto 1fr;gap:12px 24px;padding:12px 0}.value{font-size:34px}.sentence{font-size:13px}.budgets{grid-column:1/-1;grid-template-columns:repeat(3,1fr)}
-table{font-size:10px}th,td{padding:3px 6px}.why{font-size:10px;min-width:0;max-width:none}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div{break-inside:avoid}h2,.cardnote,.key{break-after:avoid}
+table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-width:0;max-width:none;width:34%}.experiments .note{font-size:9px}.experiments .settings.note{width:auto;max-width:none}thead .number{white-space:normal}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div,table.small:not(.receipts){break-inside:avoid}h2,.cardnote,.key{break-after:avoid}
 .setting{white-space:normal}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--ink3)}}
 @media (prefers-reduced-motion:reduce){*{transition:none}}
 `;

@@ -28,7 +28,7 @@ export function showCalibrationCard(data: ReportData): Html {
 export function describeCoverage({ scores, pairs, notComparableCount }: Calibration): Html {
   const left =
     notComparableCount > 0 &&
-    html` ${countOf(notComparableCount, 'further prediction')} had no like to be compared with.`;
+    html` Not compared: ${countOf(notComparableCount, 'prediction')} whose measurement gave only a limit or whose sample was made otherwise.`;
   if (scores === null)
     return html`Coverage not known: ${countOf(pairs.length, 'prediction')} to compare, three with an sd are the least.${left}`;
   const inside = (level: number): number =>

@@ -1,6 +1,7 @@
 import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import type { Quantity } from '../../../core/quantity.ts';
 import type { ExperimentRow } from '../experiment-rows.ts';
+import { failureWords } from '../failure-words.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../show-quantity.ts';
 import { showFidelityBadge } from './badges.ts';
 import { showCard } from './card.ts';
-import { failureWords } from './failure-words.ts';
 
 /** Every experiment in the order of planning: asked, predicted, measured, paid, and why it was chosen. */
 export function showExperiments(data: ReportData): Html {
@@ -36,11 +36,11 @@ function showHead({ goal, rows, simulators, state }: ReportData): Html {
   const unit = unitInBrackets(goal.unit);
   const measured =
     lacksEverySd(rows.map((row) => row.measured)) && html`<span class="note">sd not known</span>`;
-  return html`<tr><th scope="col" class="number">no.</th><th scope="col">design</th><th scope="col" class="number">predicted ${showGoalName(goal)}${unit}</th>${simulators.map(({ name }) => html`<th scope="col" class="number">simulated ${showGoalName(goal)}${unit}<span class="note">${name}</span></th>`)}<th scope="col" class="number">measured ${showGoalName(goal)}${unit}${measured}</th><th scope="col" class="number">reward (0 to 1)</th><th scope="col" class="number">cost (${state.spec.currency})</th><th scope="col">why it was chosen</th></tr>`;
+  return html`<tr><th scope="col" class="number">no.</th><th scope="col">design</th><th scope="col" class="number">predicted ${showGoalName(goal)}${unit}</th>${simulators.map(({ name }) => html`<th scope="col" class="number">simulated ${showGoalName(goal)}${unit}<span class="note">${name}</span></th>`)}<th scope="col" class="number">measured ${showGoalName(goal)}${unit}${measured}</th><th scope="col" class="number">reward<span class="note">0 to 1</span></th><th scope="col" class="number">cost (${state.spec.currency})</th><th scope="col">why it was chosen</th></tr>`;
 }
 
 function showRow(data: ReportData, row: ExperimentRow): Html {
-  const { goal, simulators } = data;
+  const { goal, simulators, state } = data;
   const { sample } = row;
   const noted = lacksEverySd(data.rows.map(({ measured }) => measured));
   return html`<tr${row.isBest ? html` class="best"` : null}>
@@ -54,8 +54,8 @@ ${simulators.map(({ name, version }) => {
   return html`<td class="number simulated" data-label="simulated${unitInBrackets(goal.unit)}">${estimate === undefined ? showMissing(row) : showCell(estimate, goal.unit)}</td>`;
 })}
 <td class="number" data-label="measured${unitInBrackets(goal.unit)}">${showMeasured(data, row, noted)}</td>
-<td class="number" data-label="reward">${showRewards(row)}</td>
-<td class="number" data-label="cost">${sample.origin === 'added' ? '–' : html`${formatNumber(sample.cost.money)}<span class="note">${showHours(sample.cost.hours)}</span>`}</td>
+<td class="number" data-label="reward (0 to 1)">${showRewards(row)}</td>
+<td class="number" data-label="cost (${state.spec.currency})">${sample.origin === 'added' ? '–' : html`${formatNumber(sample.cost.money)}<span class="note">${showHours(sample.cost.hours)}</span>`}</td>
 <td class="why" data-label="why">${describeChoice(row)}</td></tr>`;
 }
 

@@ -1,10 +1,10 @@
 import { type FailureKind, failureKinds } from '../../../campaign/index.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
+import { failureWords } from '../failure-words.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 import { countOf } from '../show-quantity.ts';
 import { showCard } from './card.ts';
-import { failureWords } from './failure-words.ts';
 
 /** What went wrong, by kind; failures are results, and every planner sees them. */
 export function showFailures({ rows }: ReportData): Html {

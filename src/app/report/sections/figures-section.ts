@@ -19,8 +19,10 @@ function showBestCard(data: ReportData): Html {
   const { goal, random } = data;
   const lower = meritDirection(goal) === 'minimize' && html`<b>Lower is better.</b> `;
   const comparison = random.isKnown
-    ? html`Grey: what a random order of the ${formatNumber(random.candidateCount)} candidates finds, exactly; its mean, and the bands that hold half and nine in ten of all orders.`
+    ? html`Grey is what a random order of the ${formatNumber(random.candidateCount)} candidates finds, computed exactly.`
     : html`No random order to compare with: ${random.why}.`;
+  if (data.bestSoFar.length === 0 && !data.rows.some(({ measured }) => measured !== null) && !random.isKnown)
+    return showCard('Best so far', html`<p class="empty">The first measurement begins this figure.</p>`);
   return showCard(
     'Best so far',
     html`${showKey(data)}${showFigure((width, height) => drawBestSoFar(data, width, height), 656, 440)}<p class="caption">${lower}${comparison}</p>`,
@@ -29,7 +31,7 @@ function showBestCard(data: ReportData): Html {
 }
 
 /** What the marks mean, for the marks that occur. */
-function showKey({ rows, fidelities }: ReportData): Html {
+function showKey({ rows, fidelities, random }: ReportData): Html {
   const has = (test: (row: ReportData['rows'][number]) => boolean): boolean => rows.some(test);
   const sample = { measured: 'measured', simulated: 'simulated', literature: 'from the literature' } as const;
   const withSd = has(({ measured }) => measured !== null && measured.sd !== null);
@@ -37,10 +39,12 @@ function showKey({ rows, fidelities }: ReportData): Html {
     ...fidelities.map((fidelity) =>
       keyEntry(fidelity, `one sample, ${sample[fidelity]}${withSd ? ', bar ± 2 sd' : ''}`),
     ),
-    has((row) => row.measured !== null && row.sample.origin === 'replicate') && keyEntry('repeat', 'repeat'),
+    has((row) => row.measured !== null && row.sample.origin === 'replicate') &&
+      keyEntry(fidelities.includes('simulated') ? 'repeat simulated' : 'repeat', 'repeat'),
     has((row) => row.measured?.bound === 'upper') && keyEntry('limit', 'upper limit'),
     has((row) => row.measured?.bound === 'lower') && keyEntry('limit up', 'lower limit'),
     has((row) => row.measured === null && row.sample.outcome === 'failed') && keyEntry('failed', 'failed'),
+    random.isKnown && keyEntry('random', 'random order: mean, 50 and 90\u202f% of orders'),
   ].filter((entry) => entry !== false);
   return html`<p class="key">${joinHtml(entries, ' ')}</p>`;
 }
@@ -50,9 +54,11 @@ const shapes: { readonly [kind: string]: string } = {
   simulated: 'M9 5A4 4 0 1 1 1 5A4 4 0 1 1 9 5Z',
   literature: 'M5 0L10 5L5 10L0 5Z',
   repeat: 'M5 0L10 5L5 10L0 5Z',
+  'repeat simulated': 'M5 0L10 5L5 10L0 5Z',
   limit: 'M1 1H9M5 1V10M2 7L5 10L8 7',
   'limit up': 'M1 9H9M5 9V0M2 3L5 0L8 3',
   failed: 'M1 1L9 9M1 9L9 1',
+  random: 'M-1 -1H11V11H-1Z',
 };
 
 const keyEntry = (kind: string, text: string): Html =>

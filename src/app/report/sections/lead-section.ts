@@ -1,4 +1,4 @@
-import { elapsedHours, experimentsUsed, reservedCost } from '../../../campaign/index.ts';
+import { elapsedHours, experimentsUsed, reservedCost, scoreValue } from '../../../campaign/index.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { BestResult, ReportData } from '../report-data.ts';
@@ -34,12 +34,36 @@ function showHeadline({ goal }: ReportData, { measured, design, isConfirmed }: B
 function describeResult(data: ReportData): Html[] {
   const { best } = data;
   if (best === null) return [describeNothing(data)];
-  const sentences = [describeFind(data, best), describeRandom(data), describeTable(data), describeTie(best)];
-  if (best.measured.measurementCount === 1)
-    sentences.push(
-      html`One sample is not yet a result: the highest of many noisy readings is usually too high.`,
-    );
+  const sentences = [
+    describeFind(data, best),
+    describeRandom(data),
+    describeTable(data),
+    describeTie(best),
+    describeLimits(data, best),
+    best.measured.measurementCount === 1
+      ? html`One sample is not yet a result: ${winnersCurse(data)}.`
+      : null,
+  ];
   return sentences.filter((sentence) => sentence !== null);
+}
+
+const winnersCurse = ({ goal }: ReportData): string =>
+  ({
+    maximize: 'the highest of many noisy readings is usually too high',
+    minimize: 'the lowest of many noisy readings is usually too low',
+    target: 'the nearest of many noisy readings usually looks nearer than it is',
+  })[goal.direction];
+
+/** Limits that leave room beyond the best value: their samples may be better. */
+function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): Html | null {
+  if (goal.direction === 'target') return null;
+  const side = goal.direction === 'maximize' ? 'lower' : 'upper';
+  const score = scoreValue(goal, measured.mean.value);
+  const open = rows.filter(
+    (row) => row.measured?.bound === side && scoreValue(goal, row.measured.value) >= score,
+  );
+  if (open.length === 0) return null;
+  return html`${countOf(open.length, 'sample')} gave only a limit beyond this value and ${open.length === 1 ? 'is' : 'are'} better, by how much is not known.`;
 }
 
 function describeNothing({ state, rows }: ReportData): Html {

@@ -2,7 +2,7 @@ import { campaignSchema, type InstrumentSpec, type Stage } from '../../../campai
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { CandidateValues, ReportData } from '../report-data.ts';
-import { showHours } from '../show-quantity.ts';
+import { countOf, showHours } from '../show-quantity.ts';
 import { showCard, showFacts } from './card.ts';
 
 /** Where every number comes from, and how a reader checks it. */
@@ -39,7 +39,7 @@ export function showProvenance(data: ReportData): Html {
       ],
       [
         'Record',
-        html`${formatNumber(events.count)} events, schema ${events.schema ?? campaignSchema}, ${showTime(events.firstAt)} to ${showTime(events.lastAt)}`,
+        html`${countOf(events.count, 'event')}, schema ${events.schema ?? campaignSchema}, ${showTime(events.firstAt)} to ${showTime(events.lastAt)}`,
       ],
       ['Head hash', html`<code class="hash">${events.headHash}</code>`],
       ['Report', html`Onnes ${data.onnesVersion}, ${data.generatedAt}`],

@@ -44,7 +44,7 @@ function showReceipt(receipt: Receipt): Html {
   const failed = Object.keys(gates).filter((gate) => gates[gate] === false);
   return html`<tr><th scope="row"><code>${sample}</code><span class="note">version ${version}${supersedes !== null && html`, replaces ${supersedes}`}</span></th>
 <td><b>${showReward(total)}</b><span class="note">${status}</span></td>
-<td>${explanation} <span class="note"><code>${reason}</code> by <code>${grader}</code>${Object.keys(receipt.components).length > 0 && html`: ${showComponents(receipt)}`}</span>${failed.length > 0 && html`<span class="note bad">gates not passed: ${failed.join(', ')}</span>`}${evidence.map(showEvidence)}</td></tr>`;
+<td>${explanation} <span class="note"><code>${reason}</code> by <code>${grader}</code>${Object.keys(receipt.components).length > 0 && html`: ${showComponents(receipt)}`}</span>${status !== 'provisional' && failed.length > 0 && html`<span class="note bad">gates not passed: ${failed.join(', ')}</span>`}${evidence.map(showEvidence)}</td></tr>`;
 }
 
 const showComponents = ({ components }: Receipt): Html =>

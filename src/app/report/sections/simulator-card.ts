@@ -1,3 +1,4 @@
+import { scoreValue } from '../../../campaign/index.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { type Html, html } from '../html.ts';
 import { drawParity } from '../parity-figure.ts';
@@ -34,8 +35,9 @@ function describeFit({ fittedOn }: SimulatorReport): Html {
   return html`It was fitted on ${countOf(rows.length, 'row')} of ${dataset} (<span class="rows">${rows.join(', ')}</span>) and is not scored on them.`;
 }
 
-function showFirstGuess({ goal }: ReportData, { firstGuess, favourite }: SimulatorReport): Html | null {
+function showFirstGuess(data: ReportData, { firstGuess, favourite }: SimulatorReport): Html | null {
   if (firstGuess === null) return null;
+  const { goal } = data;
   const { rank, designCount, notKnownCount } = firstGuess;
   const unknown =
     notKnownCount > 0 &&
@@ -44,5 +46,13 @@ function showFirstGuess({ goal }: ReportData, { firstGuess, favourite }: Simulat
     return html`<p class="sentence small">Alone it has no favourite.${unknown}</p>`;
   const show = (value: number): string => showExact(value, goal.unit);
   const { predicted, measured } = firstGuess.favourite;
-  return html`<p class="sentence small">Alone, before any measurement, it would choose ${nameDesign(favourite)} (${showGoalName(goal)} simulated ${show(predicted)}, measured ${show(measured)}): rank <b>${formatNumber(rank)}</b> of <b>${formatNumber(designCount)}</b> measured candidates.${rank === 1 ? ' The loop can add nothing to that choice but its confirmation.' : ' What the loop finds beyond it came from measuring.'}${unknown}</p>`;
+  return html`<p class="sentence small">Alone, before any measurement, it would choose ${nameDesign(favourite)} (${showGoalName(goal)} simulated ${show(predicted)}, measured ${show(measured)}): rank <b>${formatNumber(rank)}</b> of <b>${formatNumber(designCount)}</b> measured candidates.${compareWithBest(data, measured)}${unknown}</p>`;
+}
+
+/** What measuring added to the simulator's own choice. */
+function compareWithBest({ best, goal }: ReportData, alone: number): string {
+  if (best === null) return '';
+  const gain = scoreValue(goal, best.measured.mean.value) - scoreValue(goal, alone);
+  if (gain <= 0) return ' The campaign has found nothing better than this first guess.';
+  return ` The campaign's best is better by ${showExact(gain, goal.unit)}: that is what measuring added.`;
 }

@@ -49,10 +49,14 @@ function scaleOver(low: number, high: number, step: number, from: number, to: nu
   return { low, high, ticks, at: (value) => from + ((value - low) / (high - low)) * (to - from) };
 }
 
-/** Equal ends give no scale: they are moved apart by a tenth. */
+/** Below this a number is zero: powers of ten around it would no longer be exact. */
+const smallest = 1e-200;
+
+/** Ends that are equal, but for rounding, give no scale: they are moved apart by a tenth. */
 function widen({ low, high }: Extent): Extent {
-  if (high > low) return { low, high };
-  const half = Math.abs(low) / 10 || 1;
+  const magnitude = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > Math.max(1e-9 * magnitude, smallest)) return { low, high };
+  const half = magnitude > smallest ? magnitude / 10 : 1;
   return { low: low - half, high: high + half };
 }
 

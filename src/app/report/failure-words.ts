@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../../campaign/index.ts';
+import type { FailureKind } from '../../campaign/index.ts';
 
 /** Every kind of failure as a reader knows it, and what the campaign makes of it. */
 export const failureWords: {
