@@ -54,6 +54,7 @@ describe('a campaign file', () => {
       protocol: [
         { name: 'predict-first', kind: 'simulate', simulator: 'first' },
         { name: 'predict-second', kind: 'simulate', simulator: 'second' },
+        { name: 'promise', kind: 'reward', grader: 'measured-goal' },
         {
           name: 'measure',
           kind: 'actuate',

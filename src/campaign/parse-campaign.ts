@@ -116,7 +116,7 @@ function chooseSpace(
   return { space: { variables, constraints: [], pool }, warnings };
 }
 
-/** Predict with every simulator, measure on the first instrument, analyse the reading, settle the reward. */
+/** Predict with every simulator, promise a provisional reward, measure on the first instrument, analyse the reading, settle the reward. */
 function defaultProtocol(file: CampaignFile, where: string): readonly Stage[] {
   const [instrument, settings] = Object.entries(file.laboratory.instruments)[0] ?? [];
   if (instrument === undefined || settings === undefined)
@@ -126,6 +126,9 @@ function defaultProtocol(file: CampaignFile, where: string): readonly Stage[] {
     ...file.simulators.map(
       (simulator) => ({ name: `predict-${simulator}`, kind: 'simulate', simulator }) as const,
     ),
+    ...(file.simulators.length === 0
+      ? []
+      : [{ name: 'promise', kind: 'reward', grader: 'measured-goal' } as const]),
     { name: 'measure', kind: 'actuate', instrument, samplesPerRun: 1, shared: [], cost, action: {} },
     { name: 'analyse', kind: 'analyse', analysis: 'reading' },
     { name: 'reward', kind: 'reward', grader: 'measured-goal' },

@@ -100,7 +100,9 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
   const expectation = predicted === null ? 'no prediction' : `predicted ${formatQuantity(predicted)}`;
   const measured = observation === undefined ? '–' : formatMeasured(observation);
   const reward = sample.receipts.at(-1);
-  const rewardText = reward === undefined ? '' : `  reward ${reward.total.toFixed(2)}`;
+  const promise = sample.receipts.find((receipt) => receipt.status === 'provisional');
+  const promised = promise === undefined || promise === reward ? '' : `${promise.total.toFixed(2)} → `;
+  const rewardText = reward === undefined ? '' : `  reward ${promised}${reward.total.toFixed(2)}`;
   const best = findBest(state);
   const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
   const mark = isBest

@@ -197,3 +197,15 @@ describe('the life of a receipt', () => {
     });
   });
 });
+
+describe('before the first evidence', () => {
+  test('the promise is the cost alone, provisional, and a measurement settles it', () => {
+    const promise = grade({ observations: [], estimates: [], failure: null, previous: null });
+    expect(promise.status).toBe('provisional');
+    expect(promise.reason).toBe('NOT_KNOWN');
+    expect(promise.total).toBe(promise.components.cost);
+    const settled = grade({ previous: promise });
+    expect(settled.status).toBe('settled');
+    expect(settled.supersedes).toBe(promise.version);
+  });
+});

@@ -59,8 +59,8 @@ function judge(
       fidelity === 'simulated' && quantity === goal.quantity && unit === goal.unit,
   );
   const wasMeasured = trace.previous !== null && trace.previous.status !== 'provisional';
-  if (estimates.length === 0 || wasMeasured)
-    return voidReceipt('NO_EVIDENCE', `no measurement of ${goal.quantity} stands`);
+  if (wasMeasured) return voidReceipt('NO_EVIDENCE', `no measurement of ${goal.quantity} stands`);
+  if (estimates.length === 0) return promiseNothing(trace, goal, options);
   return foresee(trace, estimates, options);
 }
 
@@ -164,6 +164,15 @@ function foresee(trace: Trace, estimates: readonly Estimate[], options: Measured
     evidence: estimates.map(toEvidence),
   };
 }
+
+/** Before the first evidence: nothing but the cost is sure. */
+const promiseNothing = (trace: Trace, goal: Goal, options: MeasuredGoalOptions): Outcome => ({
+  status: 'provisional',
+  ...totalOf({ task: 0, calibration: 0, cost: costPart(trace, options) }, {}),
+  reason: 'NOT_KNOWN',
+  explanation: `no simulator knows ${goal.quantity} of this design; a measurement settles it`,
+  evidence: [],
+});
 
 function chargeFailure(trace: Trace, options: MeasuredGoalOptions): Outcome {
   const { kind, detail } = trace.failure as NonNullable<Trace['failure']>;
