@@ -4,6 +4,7 @@ import {
   type Design,
   experimentsUsed,
   findBest,
+  type Receipt,
   type SampleState,
   type StepKey,
   type StoredEvent,
@@ -101,7 +102,7 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
   const measured = observation === undefined ? '–' : formatMeasured(observation);
   const reward = sample.receipts.at(-1);
   const promise = sample.receipts.find((receipt) => receipt.status === 'provisional');
-  const promised = promise === undefined || promise === reward ? '' : `${promise.total.toFixed(2)} → `;
+  const promised = promise === undefined || promise === reward ? '' : `${describePromise(promise)} → `;
   const rewardText = reward === undefined ? '' : `  reward ${promised}${reward.total.toFixed(2)}`;
   const best = findBest(state);
   const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
@@ -110,6 +111,10 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
     : '';
   return `${number}  ${design}  ${expectation.padEnd(23)} measured ${output.style('bold', measured.padEnd(8))}${rewardText}${mark}`;
 }
+
+/** What was promised before the measurement; a question mark where nothing was known. */
+const describePromise = ({ reason, total }: Receipt): string =>
+  reason === 'NOT_KNOWN' ? '   ?' : total.toFixed(2).padStart(4);
 
 const formatMeasured = ({
   value,
