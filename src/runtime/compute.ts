@@ -1,5 +1,4 @@
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { CampaignEvent, RawInput } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Definitions } from './definitions.ts';
@@ -28,13 +27,16 @@ export const computeHere = (definitions: Definitions): Compute => ({
  */
 export function computeInWorkers(labModule: string, threadCount: number): Compute {
   const extension = import.meta.url.slice(-3);
-  const pool = new Piscina({
-    filename: new URL(`./worker${extension}`, import.meta.url).href,
-    name: 'performTask',
-    minThreads: 1,
-    maxThreads: threadCount,
-    idleTimeout: 60_000,
-  });
+  const pool = import('piscina').then(
+    ({ Piscina }) =>
+      new Piscina({
+        filename: new URL(`./worker${extension}`, import.meta.url).href,
+        name: 'performTask',
+        minThreads: 1,
+        maxThreads: threadCount,
+        idleTimeout: 60_000,
+      }),
+  );
   return {
     async perform(job, inputs, progress, signal) {
       const { port1, port2 } = new MessageChannel();
@@ -44,7 +46,7 @@ export function computeInWorkers(labModule: string, threadCount: number): Comput
       port1.unref();
       const task: WorkerTask = { labModule, job, inputs, progressPort: port2 };
       try {
-        const outcome: WorkerOutcome = await pool.run(task, {
+        const outcome: WorkerOutcome = await (await pool).run(task, {
           transferList: [port2],
           signal,
         });
@@ -54,6 +56,6 @@ export function computeInWorkers(labModule: string, threadCount: number): Comput
         port1.close();
       }
     },
-    close: () => pool.destroy(),
+    close: async () => (await pool).destroy(),
   };
 }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Limits } from '../../campaign/index.ts';
 import { AppError, describeError } from '../../core/error.ts';
 import { parseWith } from '../../core/parse-with.ts';
-import { openStore, type Store } from '../../runtime/index.ts';
+import type { Store } from '../../runtime/index.ts';
 import type { Lab } from '../lab.ts';
+import { openWorkspaceStore, type StoreOptions, workspaceAddress } from './open-workspace-store.ts';
 
 /** A store with the lab module that its processes load. */
 export type Workspace = {
@@ -21,19 +21,15 @@ export type Workspace = {
   readonly limits: Limits;
 };
 
-export const defaultFolder = '.onnes';
-
 /** @throws AppError when the store, the lab module or the limits file cannot be used. */
-export async function openWorkspace(options: {
-  store?: string | undefined;
-  labModule?: string | undefined;
-}): Promise<Workspace> {
-  const address = options.store ?? process.env.ONNES_STORE ?? defaultFolder;
-  const isFolder = !/^([a-z]{2,}):/.test(address) || address.startsWith('sqlite:');
-  const folder = isFolder ? address.replace(/^sqlite:/, '') : defaultFolder;
+export async function openWorkspace(
+  options: StoreOptions & { readonly labModule?: string | undefined },
+  openStore: (options: StoreOptions) => Promise<Store> = openWorkspaceStore,
+): Promise<Workspace> {
+  const { address, folder } = workspaceAddress(options);
   const { lab, url } = await loadLab(options.labModule);
   const limits = await readLimits(join(folder, 'limits.yaml'));
-  return { store: await openStore(address), address, folder, lab, labModule: url, limits };
+  return { store: await openStore(options), address, folder, lab, labModule: url, limits };
 }
 
 /** The lab module of this process, and its address for workers. @throws AppError `lab-module` */
@@ -75,5 +71,6 @@ async function readLimits(path: string): Promise<Limits> {
       return {};
     throw new AppError('unreadable-limits', `${path}: ${describeError(error)}`);
   }
+  const { parse } = await import('yaml');
   return parseWith(limitsSchema, parse(text), 'bad-limits', path) as Limits;
 }

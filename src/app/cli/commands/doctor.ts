@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { describeError } from '../../../core/error.ts';
 import { campaignStream } from '../../../runtime/index.ts';
 import { onnesVersion } from '../../version.ts';
 import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 
@@ -30,7 +32,7 @@ export async function action(
 
 async function checkStore(options: { store?: string; labModule?: string }): Promise<Check[]> {
   try {
-    const workspace = await openWorkspace(options);
+    const workspace = await openWorkspace(options, openExistingStore);
     const { store, folder, lab, limits } = workspace;
     try {
       const campaigns = (await store.streams(campaignStream(''))).length;
@@ -60,6 +62,8 @@ async function checkStore(options: { store?: string; labModule?: string }): Prom
 }
 
 async function checkDisk(folder: string): Promise<Check[]> {
+  if (!existsSync(folder))
+    return [{ name: 'disk', isGood: true, detail: `${folder} is made by the first run` }];
   try {
     await access(folder, constants.W_OK);
     const { bavail, bsize } = await statfs(folder);

@@ -3,7 +3,7 @@ import { AppError } from '../../../core/error.ts';
 import { campaignStream, openCampaignView } from '../../../runtime/index.ts';
 import { formatExperimentsCsv } from '../../export-experiments.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
-import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 
@@ -18,7 +18,7 @@ export async function action(output: Output, options: ExportOptions, text: strin
   if (options.format !== 'csv' && options.format !== 'jsonl') {
     throw new AppError('bad-option', `--format is "${options.format}", expected csv or jsonl`);
   }
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const id = await findCampaign(store, text);
     let content: string;

@@ -1,6 +1,6 @@
 import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import { type CampaignSummary, summaryProjection } from '../../../runtime/index.ts';
-import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { exitCode } from '../exit-code.ts';
 import { formatTable, type Output } from '../output.ts';
 
@@ -8,7 +8,7 @@ export async function action(
   output: Output,
   options: { store?: string; labModule?: string; json?: boolean },
 ): Promise<number> {
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const campaigns = (await store.rows(summaryProjection)).map(
       (row) => row.value as unknown as CampaignSummary,

@@ -15,7 +15,7 @@ import {
   openLaboratoryClient,
   type Store,
 } from '../../../runtime/index.ts';
-import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
@@ -25,7 +25,7 @@ import { parseBoundOption, parseDesignOption } from '../parse-json-option.ts';
 type Options = { readonly store?: string; readonly labModule?: string; readonly by?: string };
 
 export async function list(output: Output, options: Options & { json?: boolean }): Promise<number> {
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const orders = (await readLaboratories(store)).flatMap(openOrders);
     if (options.json)
@@ -87,7 +87,7 @@ async function withOrder(
   id: string,
   work: (laboratory: LaboratoryClient, action: ActionState) => Promise<void>,
 ): Promise<void> {
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const state = (await readLaboratories(store)).find((candidate) => candidate.actions.has(id));
     if (state === undefined)

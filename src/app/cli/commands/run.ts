@@ -7,9 +7,10 @@ import type { Id } from '../../../core/id.ts';
 import { type Clock, computeInWorkers } from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
-import { type LoadOptions, loadCampaign } from '../../workspace/load-campaign.ts';
+import { type LoadedCampaign, type LoadOptions, loadCampaign } from '../../workspace/load-campaign.ts';
 import { openCampaign } from '../../workspace/open-campaign.ts';
-import { openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
+import { loadLab, openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore, openWorkspaceStore } from '../../workspace/open-workspace-store.ts';
 import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
@@ -25,12 +26,26 @@ export type RunOptions = LoadOptions & {
   readonly wait?: boolean;
 };
 
+/** A file opens a new campaign; any other name is one that is in the store. All files are checked before anything is written. */
 export async function action(output: Output, options: RunOptions, names: readonly string[]): Promise<number> {
-  const workspace = await openWorkspace(options);
+  const { lab } = await loadLab(options.labModule);
+  const files = new Map<string, LoadedCampaign>();
+  for (const name of names.filter(isCampaignFile)) {
+    const loaded = await loadCampaign(name, { ...options, laboratory: options.lab }, lab.definitions);
+    for (const warning of loaded.warnings) output.note(`note: ${warning}`);
+    files.set(name, loaded);
+  }
+  const workspace = await openWorkspace(options, files.size > 0 ? openWorkspaceStore : openExistingStore);
   try {
+    const found = new Map<string, Id>();
+    for (const name of names.filter((name) => !files.has(name)))
+      found.set(name, await findCampaign(workspace.store, name));
     const clocks = new Map<string, Clock>();
     const ids: Id[] = [];
-    for (const name of names) ids.push(await findOrOpen(workspace, name, options, clocks, output));
+    for (const name of names) {
+      const loaded = files.get(name);
+      ids.push(found.get(name) ?? (await openLoaded(workspace, loaded as LoadedCampaign, clocks)));
+    }
     const { results, status } = await runAndReport(workspace, ids, clocks, options, output);
     if (options.json) output.print(JSON.stringify(results.length === 1 ? results[0] : results));
     return status;
@@ -39,19 +54,14 @@ export async function action(output: Output, options: RunOptions, names: readonl
   }
 }
 
-/** A file opens a new campaign; anything else names one that is in the store. */
-async function findOrOpen(
+const isCampaignFile = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || existsSync(name);
+
+/** Opens a campaign on the clock of its laboratory, which campaigns of one command share. */
+function openLoaded(
   workspace: Workspace,
-  name: string,
-  options: RunOptions,
+  { spec, table }: LoadedCampaign,
   clocks: Map<string, Clock>,
-  output: Output,
 ): Promise<Id> {
-  const isFile = /\.(ya?ml|json)$/i.test(name);
-  if (!isFile && !existsSync(name)) return findCampaign(workspace.store, name);
-  const loading = { ...options, laboratory: options.lab };
-  const { spec, table, warnings } = await loadCampaign(name, loading, workspace.lab.definitions);
-  for (const warning of warnings) output.note(`note: ${warning}`);
   const clock = clocks.get(spec.laboratory.name) ?? createClock(spec.laboratory.clock);
   clocks.set(spec.laboratory.name, clock);
   return openCampaign(workspace.store, spec, table, clock, currentPerson());

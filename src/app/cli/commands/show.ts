@@ -8,7 +8,7 @@ import {
   summarizeCampaign,
 } from '../../../runtime/index.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
-import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { exitCode } from '../exit-code.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -18,7 +18,7 @@ export async function action(
   options: { store?: string; labModule?: string; json?: boolean },
   text: string,
 ): Promise<number> {
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const id = await findCampaign(store, text);
     const view = openCampaignView(store, id);

@@ -7,7 +7,7 @@ import {
   type Store,
 } from '../../../runtime/index.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
-import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
@@ -29,7 +29,7 @@ async function steer(
   commandOf: (state: CampaignState, store: Store) => Command | Promise<Command>,
   done: string,
 ): Promise<number> {
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const id = await findCampaign(store, text);
     const view = openCampaignView(store, id);
@@ -163,7 +163,7 @@ export async function resolve(
   if (outcome !== 'never-happened' && outcome !== 'failed') {
     throw new AppError('bad-option', `--outcome is "${outcome}", expected never-happened or failed`);
   }
-  const { store } = await openWorkspace(options);
+  const store = await openExistingStore(options);
   try {
     const id = await findCampaign(store, text);
     const view = openCampaignView(store, id);

@@ -11,6 +11,7 @@ import {
 } from '../../../runtime/index.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
 import { openWorkspace } from '../../workspace/open-workspace.ts';
+import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 
@@ -24,7 +25,7 @@ type VerifyOptions = {
 
 /** Checks the chain of hashes, folds again, reads every file, and compares the projection; exit status 1 when anything is wrong. */
 export async function action(output: Output, options: VerifyOptions, text: string): Promise<number> {
-  const { store, lab } = await openWorkspace(options);
+  const { store, lab } = await openWorkspace(options, openExistingStore);
   try {
     const id = await findCampaign(store, text);
     const events = (await store.read(campaignStream(id))) as unknown as readonly StoredEvent<CampaignEvent>[];
