@@ -28,7 +28,12 @@ const { spec } = parseCampaign(
     space: { variables: [{ name: 'x', kind: 'continuous', min: 0, max: 100, unit: '%' }] },
     laboratory: { name: 'bench', clock: 'virtual', instruments: { cryostat: { driver: 'replay' } } },
     planner: 'random',
-    simulators: ['model'],
+    protocol: [
+      { name: 'simulate', kind: 'simulate', simulator: 'model' },
+      { name: 'measure', kind: 'actuate', instrument: 'cryostat' },
+      { name: 'analyse', kind: 'analyse', analysis: 'reading' },
+      { name: 'reward', kind: 'reward', grader: 'test' },
+    ],
     budget: { experiments: 100 },
   },
   null,

@@ -54,8 +54,13 @@ export const campaignFile = (changes: object = {}): object => ({
     instruments: { cryostat: { driver: 'replay', hours: 8 } },
   },
   planner: 'bayes',
-  simulators: ['electrons-per-atom'],
-  cost,
+  protocol: [
+    { name: 'predict', kind: 'simulate', simulator: 'electrons-per-atom' },
+    { name: 'promise', kind: 'reward', grader: 'measured-goal' },
+    { name: 'measure', kind: 'actuate', instrument: 'cryostat', cost },
+    { name: 'analyse', kind: 'analyse', analysis: 'reading' },
+    { name: 'reward', kind: 'reward', grader: 'measured-goal' },
+  ],
   budget: { experiments: 20, hours: 400, money: 4000 },
   ...changes,
 });
@@ -96,7 +101,7 @@ const storeEvent = (event: CampaignEvent, seq: number, hours: number): StoredCam
 function performExperiment(experiment: Experiment, number: number): CampaignEvent[] {
   const sample = `s${number}`;
   const events: CampaignEvent[] = [...planSample(experiment, number)];
-  const simulate = `${sample}/predict-electrons-per-atom/1`;
+  const simulate = `${sample}/predict/1`;
   const { estimate, notKnown } = experiment;
   const estimates =
     estimate === undefined
@@ -112,6 +117,7 @@ function performExperiment(experiment: Experiment, number: number): CampaignEven
         notKnown: notKnown === undefined ? [] : [{ sample, reason: notKnown }],
       },
     },
+    ...payReward(`${sample}/promise/1`, promiseReward(experiment, sample)),
     start({
       key: `${sample}/measure/1`,
       kind: 'actuate',
@@ -127,7 +133,8 @@ function performExperiment(experiment: Experiment, number: number): CampaignEven
 
 function planSample(experiment: Experiment, number: number): CampaignEvent[] {
   const { design, predicted = null, replicateOf, why = 'The belief is widest here.' } = experiment;
-  if (replicateOf !== undefined) return [{ type: 'replicate-planned', data: { of: replicateOf, why } }];
+  if (replicateOf !== undefined)
+    return [{ type: 'replicate-planned', data: { of: replicateOf, why: 'one reading is not yet a result' } }];
   const key = `propose/${number}/1`;
   const proposal: Proposal = { design, predicted, expectedImprovement: 0.4, why };
   return [
@@ -138,7 +145,7 @@ function planSample(experiment: Experiment, number: number): CampaignEvent[] {
 
 function endExperiment(experiment: Experiment, sample: string): CampaignEvent[] {
   const { measured, failure, asMade, fidelity = 'measured', quantity } = experiment;
-  const [act, analyse, reward] = [`${sample}/measure/1`, `${sample}/analyse/1`, `${sample}/reward/1`];
+  const [act, analyse] = [`${sample}/measure/1`, `${sample}/analyse/1`];
   const finished: CampaignEvent = {
     type: 'action-finished',
     data: {
@@ -149,10 +156,7 @@ function endExperiment(experiment: Experiment, sample: string): CampaignEvent[] 
       cost,
     },
   };
-  const paid: CampaignEvent[] = [
-    start({ key: reward, kind: 'reward', grader: 'measured-goal', samples: [sample] }),
-    { type: 'rewards-paid', data: { key: reward, receipts: payReceipts(experiment, sample) } },
-  ];
+  const paid = payReward(`${sample}/reward/1`, settleReward(experiment, sample));
   if (measured === undefined) return [finished, ...paid];
   const observation = {
     ...asEstimate(measured, fidelity, 'midpoint', quantity),
@@ -170,30 +174,41 @@ function endExperiment(experiment: Experiment, sample: string): CampaignEvent[] 
   ];
 }
 
-function payReceipts(
-  { measured, estimate, failure, fidelity = 'measured' }: Experiment,
-  sample: string,
-): Receipt[] {
-  const receipt = (version: number, status: Receipt['status'], quantity: Quantity | undefined): Receipt => ({
+const payReward = (key: string, receipt: Receipt): CampaignEvent[] => [
+  start({ key, kind: 'reward', grader: 'measured-goal', samples: [receipt.sample] }),
+  { type: 'rewards-paid', data: { key, receipts: [receipt] } },
+];
+
+const promiseReward = ({ estimate }: Experiment, sample: string): Receipt => ({
+  ...receiptFor(sample, estimate, 'simulated'),
+  version: 1,
+  status: 'provisional',
+  reason: estimate === undefined ? 'NOT_KNOWN' : 'SIMULATED_ONLY',
+  explanation: 'a measurement settles it',
+  supersedes: null,
+});
+
+const settleReward = ({ measured, failure, fidelity = 'measured' }: Experiment, sample: string): Receipt => ({
+  ...receiptFor(sample, measured, fidelity),
+  version: 2,
+  status: 'settled',
+  reason: failure === undefined ? 'SETTLED_BY_MEASUREMENT' : 'FAILED',
+  explanation: failure === undefined ? 'worth its share of 12 K' : `pays its cost: ${failure.detail}`,
+  supersedes: 1,
+});
+
+/** A reward that is linear up to 12, less a small cost. */
+function receiptFor(sample: string, quantity: Quantity | undefined, fidelity: Fidelity) {
+  const task = (quantity?.value ?? 0) / 12;
+  const artefact = fidelity === 'simulated' ? null : sha256Hex(sample);
+  return {
     sample,
-    version,
-    status,
-    total: quantity === undefined ? -0.0025 : quantity.value / 12 - 0.0025,
-    components: { task: quantity === undefined ? 0 : quantity.value / 12, calibration: 0, cost: -0.0025 },
-    gates: { measured: status === 'settled' && failure === undefined },
-    reason: failure === undefined ? 'SETTLED_BY_MEASUREMENT' : 'FAILED',
-    explanation: failure === undefined ? 'worth its share of 12 K' : `pays its cost: ${failure.detail}`,
-    evidence:
-      quantity === undefined
-        ? []
-        : [{ ...quantity, fidelity, method: 'midpoint', artefact: sha256Hex(sample) }],
+    total: task - 0.0025,
+    components: { task, calibration: 0, cost: -0.0025 },
+    gates: { measured: fidelity !== 'simulated' && quantity !== undefined },
+    evidence: quantity === undefined ? [] : [{ ...quantity, fidelity, method: 'midpoint', artefact }],
     grader: 'measured-goal@1.0.0',
-    supersedes: version === 1 ? null : version - 1,
-  });
-  return [
-    ...(estimate === undefined ? [] : [receipt(1, 'provisional', estimate)]),
-    receipt(estimate === undefined ? 1 : 2, 'settled', measured),
-  ];
+  };
 }
 
 const asEstimate = (value: Quantity, fidelity: Fidelity, method: string, quantity = 'Tc_K'): Estimate => ({

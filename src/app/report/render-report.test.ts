@@ -64,7 +64,11 @@ const hostileCampaign = recordCampaign(
     name: hostile,
     goal: { quantity: hostile, criterion: hostile, unit: hostile, direction: 'maximize' },
     space: { variables: [{ name: 'gas', kind: 'categorical', options: [hostile, 'Ar'] }] },
-    laboratory: { name: hostile, clock: 'wall', instruments: { [hostile]: { driver: hostile } } },
+    laboratory: {
+      name: hostile,
+      clock: 'wall',
+      instruments: { cryostat: { driver: hostile }, [hostile]: { driver: hostile } },
+    },
     planner: hostile,
     currency: hostile,
   }),
@@ -152,9 +156,7 @@ const scenarios: { readonly [name: string]: readonly [CampaignState, Partial<Rep
       { design: { x: 1e-9 }, measured: kelvin(-3e-9, 1e-10) },
     ]),
   ],
-  'no budget but experiments': [
-    recordCampaign(campaignFile({ budget: { experiments: 3 }, simulators: [], cost: {} }), []),
-  ],
+  'no budget but experiments': [recordCampaign(campaignFile({ budget: { experiments: 3 } }), [])],
   hostile: [
     hostileCampaign,
     {
@@ -246,7 +248,7 @@ describe('the report', () => {
 
   it('calls a repeated leader confirmed, and its repeats diamonds', () => {
     expect(textOf('replicates')).toContain('mean of 3 measurements confirmed');
-    expect(textOf('replicates')).toContain('Repeats s6: one reading is not yet a result.');
+    expect(textOf('replicates')).toContain('Repeats s6: one reading is not yet a result');
     expect(pageOf('replicates')).toMatch(/<path class="mark repeat measured"/);
   });
 

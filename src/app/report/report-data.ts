@@ -148,13 +148,16 @@ function describeBest(
 
 function reportSimulator(state: CampaignState, simulator: SimulatorInput): SimulatorReport {
   const method = `${simulator.name}@${simulator.version}`;
-  const stage = state.spec.protocol.find((s) => s.kind === 'simulate' && s.simulator === simulator.name);
-  const asked = [...state.samples.values()].filter((s) => stage !== undefined && s.attempts.has(stage.name));
+  const { protocol } = state.spec;
+  const stage = protocol.findIndex((s) => s.kind === 'simulate' && s.simulator === simulator.name);
+  const asked = [...state.samples.values()].filter(
+    (sample) => sample.stage > stage && sample.attempts.has(protocol[stage]?.name ?? ''),
+  );
   const favourite: Design | undefined = simulator.firstGuess?.favourite?.design;
   return {
     ...simulator,
     calibration: calibrateSimulator(state, method),
-    notKnownCount: asked.filter((s) => s.stage > 0 && !s.estimates.some((e) => e.method === method)).length,
+    notKnownCount: asked.filter((sample) => !sample.estimates.some((e) => e.method === method)).length,
     favourite: favourite === undefined ? null : describeDesign(state.spec.space, favourite),
   };
 }

@@ -39,7 +39,7 @@ export function describeCoverage({ scores, pairs, notComparableCount }: Calibrat
 const verdicts: { readonly [widths in CalibrationScores['widths']]: string } = {
   'too narrow': 'The intervals are too narrow: it was surer than it had reason to be.',
   'too wide': 'The intervals are too wide: it knew more than it said.',
-  consistent: 'That is what honest intervals would give, within chance.',
+  consistent: 'Within chance of what honest intervals give.',
 };
 
 /** Coverage at each level, and the errors in words and numbers. */

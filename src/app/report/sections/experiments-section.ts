@@ -85,11 +85,14 @@ function showMeasured({ goal, fidelities }: ReportData, row: ExperimentRow, isSd
   return html`<span class="note">${sample.outcome === 'open' ? 'under way' : 'not measured'}</span>`;
 }
 
-/** Provisional, then settled; what a later receipt replaced is struck through. */
+/** Provisional, then settled; what a later receipt replaced is struck through, unless it promised nothing. */
 function showRewards({ sample }: ExperimentRow): Html {
   const last = sample.receipts.at(-1);
   if (last === undefined) return html`–`;
-  const earlier = sample.receipts.slice(0, -1).map(({ total }) => html`<del>${showReward(total)}</del> `);
+  const earlier = sample.receipts
+    .slice(0, -1)
+    .filter(({ status, evidence }) => status !== 'provisional' || evidence.length > 0)
+    .map(({ total }) => html`<del>${showReward(total)}</del> `);
   const tone = { provisional: 'sim', settled: 'good', void: 'bad' }[last.status];
   return html`${earlier}<b>${showReward(last.total)}</b><span class="note ${tone}">${last.status}</span>`;
 }
@@ -97,6 +100,6 @@ function showRewards({ sample }: ExperimentRow): Html {
 function describeChoice({ sample }: ExperimentRow): Html {
   if (sample.origin === 'added') return html`Measured elsewhere and added to the campaign.`;
   if (sample.origin === 'replicate')
-    return html`Repeats <code>${sample.replicateOf ?? ''}</code>: one reading is not yet a result.`;
+    return html`Repeats <code>${sample.replicateOf ?? ''}</code>: ${sample.proposal?.why ?? 'one reading is not yet a result'}`;
   return html`${sample.proposal?.why ?? ''}`;
 }

@@ -35,7 +35,8 @@ export function showReceipts({ rows }: ReportData): Html {
 
 function isLowered(receipts: readonly Receipt[]): boolean {
   const [first, last] = [receipts[0], receipts.at(-1)];
-  return first?.status === 'provisional' && last?.status === 'settled' && last.total < first.total;
+  const isPromised = first?.status === 'provisional' && first.evidence.length > 0;
+  return isPromised && last?.status === 'settled' && last.total < first.total;
 }
 
 function showReceipt(receipt: Receipt): Html {
