@@ -74,7 +74,10 @@ export type StepKind = Step['kind'];
 /** What a planner is shown: the designs tried, what came of them, and what is under way. Failures are data. */
 export type Trial = {
   readonly sample: Id;
+  /** As made where that is known. */
   readonly design: Design;
+  /** What was asked for, where something else was made: it counts as tried too. */
+  readonly planned?: Design;
   /** One entry per goal, null where not (yet) observed. Several entries of one design are replicates. */
   readonly outcomes: readonly (Quantity | null)[];
   readonly status: 'pending' | 'measured' | 'failed';

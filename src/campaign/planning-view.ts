@@ -20,14 +20,19 @@ export function viewForPlanner(state: CampaignState): PlanningView {
 
 function describeTrial(state: CampaignState, sample: SampleState): Trial {
   const outcomes = state.spec.goals.map((goal) => observationOf(sample, goal));
-  const design = sample.asMade ?? sample.design;
+  const base = {
+    sample: sample.id,
+    design: sample.asMade ?? sample.design,
+    ...(sample.asMade !== null && { planned: sample.design }),
+    outcomes,
+  };
   const isMeasured = outcomes.some((outcome) => outcome !== null) || hasOtherResults(sample);
-  if (isMeasured) return { sample: sample.id, design, outcomes, status: 'measured' };
-  if (sample.outcome === 'open') return { sample: sample.id, design, outcomes, status: 'pending' };
+  if (isMeasured) return { ...base, status: 'measured' };
+  if (sample.outcome === 'open') return { ...base, status: 'pending' };
   const failure = sample.isRetracted
     ? 'measurement-invalid'
     : (sample.failure?.kind ?? 'measurement-invalid');
-  return { sample: sample.id, design, outcomes, status: 'failed', failure };
+  return { ...base, status: 'failed', failure };
 }
 
 /** Measured while the campaign had other goals: no failure, and nothing known of the goals of today. */

@@ -52,7 +52,13 @@ function listAll(space: Space): Listing | null {
 
 /** Keys of every design pending, measured or failed: none is proposed again (a repeat is the campaign's decision). */
 export const triedKeys = (space: Space, trials: readonly Trial[]): Set<string> =>
-  new Set(trials.map((trial) => designKey(space, trial.design)));
+  new Set(
+    trials.flatMap(({ design, planned }) =>
+      planned === undefined
+        ? [designKey(space, design)]
+        : [designKey(space, design), designKey(space, planned)],
+    ),
+  );
 
 /** Coordinates of many designs, row-major. */
 export function encodeAll(space: Space, designs: readonly Design[]): Float64Array {

@@ -1,6 +1,6 @@
 import type { Id } from '../../core/id.ts';
 import { canonicalJson } from '../../core/json.ts';
-import type { Instant } from '../contracts.ts';
+import type { Design, Instant } from '../contracts.ts';
 import type { Actor } from '../envelope.ts';
 import type { ActionRequest, WorkOrderEntry } from './contracts.ts';
 import type { InstrumentEntry, LaboratoryEvent } from './events.ts';
@@ -164,6 +164,9 @@ function decideEntry(
         return refuse('wrong-unit', `${goal.quantity}: unit ${value.unit}, but the goal is in ${goal.unit}`);
       }
     }
+    const planned = action.request.samples.find((candidate) => candidate.id === sample)?.design ?? {};
+    const fault = entry.asMade === null ? null : findAsMadeFault(planned, entry.asMade);
+    if (fault !== null) return refuse('bad-as-made', fault);
     const isAnswered = action.request.goals.some((goal) => entry.values[goal.quantity] !== undefined);
     if (!isAnswered)
       return refuse(
@@ -172,4 +175,17 @@ function decideEntry(
       );
   }
   return accept({ type: 'order-entered', data: { id, sample, entry } });
+}
+
+/** As made must say the same variables as the plan, each as the same kind of value. */
+function findAsMadeFault(planned: Design, asMade: Design): string | null {
+  const names = Object.keys(planned).join(', ');
+  for (const [name, value] of Object.entries(planned)) {
+    const made = asMade[name];
+    if (made === undefined) return `as made: ${name} is missing; it needs ${names}`;
+    if (typeof made !== typeof value)
+      return `as made: ${name} is ${JSON.stringify(made)}, expected a ${typeof value}`;
+  }
+  const stranger = Object.keys(asMade).find((name) => planned[name] === undefined);
+  return stranger === undefined ? null : `as made: ${stranger} is no variable of the plan; it has ${names}`;
 }

@@ -34,26 +34,33 @@ export async function action(output: Output, options: DemoOptions): Promise<numb
     );
     output.note(`Onnes may ask for ${spec.budget.experiments} of them. It has seen none.\n`);
     const id = await openCampaign(workspace.store, spec, table, clock, currentPerson());
-    const run = await runAndReport(workspace, [id], new Map([[spec.laboratory.name, clock]]), {}, output);
+    const run = await runAndReport(
+      workspace,
+      [id],
+      new Map([[spec.laboratory.name, clock]]),
+      options,
+      output,
+    );
     const input = await collectReport(workspace, id);
     const { state, candidateValues, simulators } = input;
+    const say = options.json ? output.note : output.print;
     const best = run.results[0]?.best ?? null;
     const random = expectRandomOrder(
       state.spec.goals[0],
       candidateValues?.values ?? null,
       best?.value ?? null,
     );
-    output.note('');
+    say('');
     if (random.isKnown && random.experimentsToMatch !== null) {
       const found =
         [...state.samples.values()].findIndex((sample) => sample.observations[0]?.value === best?.value) + 1;
-      output.note(
+      say(
         `Found at experiment ${found}; a random order needs ${formatNumber(random.experimentsToMatch)} on average.`,
       );
     }
     for (const { name, firstGuess } of simulators)
-      if (firstGuess !== null) output.note(describeFirstGuess(name, firstGuess));
-    output.note(
+      if (firstGuess !== null) say(describeFirstGuess(name, firstGuess));
+    say(
       'Ask the record anything: onnes show, onnes report, onnes verify, onnes export (npm run -s onnes -- --help).',
     );
     if (options.json) output.print(JSON.stringify(run.results[0]));

@@ -72,7 +72,7 @@ export async function runAndReport(
   workspace: Workspace,
   ids: readonly Id[],
   clocks: ReadonlyMap<string, Clock>,
-  options: { readonly wait?: boolean },
+  options: { readonly wait?: boolean; readonly json?: boolean },
   output: Output,
 ): Promise<{ results: RunResult[]; status: number; states: ReadonlyMap<Id, CampaignState> }> {
   const begun = performance.now();
@@ -102,7 +102,7 @@ export async function runAndReport(
     const report = await writeReport(workspace, id);
     const result = await describeRun(workspace.store, state, (performance.now() - begun) / 1000, report);
     results.push(result);
-    printSummary(result, output);
+    printSummary(result, options.json === true ? output.note : output.print, output);
   }
   if (wasInterrupted()) {
     output.note(`stopped; nothing is lost. Go on with: onnes run ${ids.join(' ')}`);
@@ -111,20 +111,21 @@ export async function runAndReport(
   return { results, status: statusOf(results), states };
 }
 
-function printSummary(result: RunResult, output: Output): void {
+/** The result on stdout, unless that carries a JSON document. */
+function printSummary(result: RunResult, say: (line: string) => void, output: Output): void {
   const { best, experiments } = result;
-  output.note('');
-  if (best === null) output.note('nothing was measured');
+  say('');
+  if (best === null) say('nothing was measured');
   else {
     const name = formatDesignBriefly(best.design);
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
-    output.note(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
+    say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }
   const failed = experiments.failed === 0 ? '' : `, ${experiments.failed} failed`;
-  output.note(
+  say(
     `${experiments.attempted} experiments${failed}; ${result.status}${result.ended === null ? '' : `: ${result.ended}`}`,
   );
-  output.note(`report: ${result.report}`);
+  say(`report: ${result.report}`);
 }
 
 const describeConfidence = (best: NonNullable<RunResult['best']>): string => {
