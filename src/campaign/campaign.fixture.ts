@@ -11,7 +11,8 @@ export const hour = 3_600_000;
 export const person: Actor = { kind: 'person', id: 'heike' };
 export const agent: Actor = { kind: 'agent', id: 'demon' };
 
-export const actuate = (name: string, settings: Partial<Stage & { kind: 'actuate' }> = {}): Stage => ({
+type Actuate = Stage & { readonly kind: 'actuate' };
+export const actuate = (name: string, settings: Partial<Actuate> = {}): Actuate => ({
   name,
   kind: 'actuate',
   instrument: name,

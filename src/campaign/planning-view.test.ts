@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { observationOn, openRecord, specOf } from './campaign.fixture.ts';
+import type { CampaignEvent } from './events.ts';
+import { viewForPlanner } from './planning-view.ts';
+
+const [tc] = specOf().goals;
+const failing = (key: string, kind: 'synthesis-failed' | 'cancelled'): CampaignEvent => ({
+  type: 'step-failed',
+  data: { key, failure: { kind, detail: '' }, code: '', cost: { money: 0, hours: 0 } },
+});
+
+it('P25: a planner sees every sample but cancelled ones, as made', () => {
+  const record = openRecord(specOf({ concurrency: 4, batch: 4 }));
+  record.propose(1, 2, 3, 4);
+  record.advance();
+  record.append(failing('s2/measure/1', 'synthesis-failed'), failing('s3/measure/1', 'cancelled'));
+  const cost = { money: 0, hours: 0 };
+  record.append({
+    type: 'action-finished',
+    data: { key: 's1/measure/1', files: [], failures: {}, asMade: { s1: { x: 1.5 } }, cost },
+  });
+  record.advance();
+  const finding = { sample: 's1', observations: [observationOn('s1', 8)], warnings: [] };
+  record.append({ type: 'samples-analysed', data: { key: 's1/analyse/1', findings: [finding] } });
+  expect(viewForPlanner(record.state)).toMatchObject({
+    experimentsLeft: 6,
+    trials: [
+      { sample: 's1', design: { x: 1.5 }, status: 'measured', outcomes: [{ value: 8 }] },
+      { sample: 's2', status: 'failed', failure: 'synthesis-failed', outcomes: [null] },
+      { sample: 's4', status: 'pending', outcomes: [null] },
+    ],
+  });
+});
+
+it('P25: another goal makes no failure of what was measured before; a retraction does', () => {
+  const record = openRecord();
+  record.propose(1);
+  record.succeed(3);
+  record.command({ command: 'amend', changes: { goals: [{ ...tc, quantity: 'Hc2' }] }, why: 'magnets' });
+  expect(viewForPlanner(record.state).trials).toMatchObject([{ status: 'measured', outcomes: [null] }]);
+  record.command({ command: 'retract', sample: 's1', why: 'wrong button' });
+  expect(viewForPlanner(record.state).trials).toMatchObject([
+    { status: 'failed', failure: 'measurement-invalid' },
+  ]);
+});
