@@ -10,7 +10,7 @@ export function awaitedPerson(
   const awaits: string[] = [];
   for (const { step, heldWhy } of state.inFlight.values()) {
     if (step.kind === 'review') awaits.push(`review it: onnes approve ${state.id} ${step.key}`);
-    else if (heldWhy !== null)
+    else if (heldWhy !== null && isUnresolved(laboratory, `${state.id}:${step.key}`))
       awaits.push(
         `say what happened: onnes resolve ${state.id} ${step.key} --outcome never-happened|failed --why …`,
       );
@@ -19,6 +19,12 @@ export function awaitedPerson(
     else return null;
   }
   return awaits.length === 0 ? null : awaits;
+}
+
+/** A held step goes on by itself once a person has said what happened. */
+function isUnresolved(laboratory: LaboratoryState | null, id: string): boolean {
+  const status = laboratory?.actions.get(id)?.status;
+  return status === undefined || status === 'unresolved';
 }
 
 function awaitsEntry(laboratory: LaboratoryState | null, id: string): boolean {

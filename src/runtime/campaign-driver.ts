@@ -46,14 +46,15 @@ export type CampaignDriverOptions = {
 
 /**
  * Drives one campaign: fold, next, append step-started, perform, append the outcome, and again. The only place that catches:
- * a performer that throws becomes a failed step. Many steps may be in flight.
+ * a performer that throws becomes a failed step, and a store or laboratory that cannot be reached ends the run, since it says
+ * nothing of the step. Many steps may be in flight.
  */
 export class CampaignDriver {
   readonly #options: CampaignDriverOptions;
   readonly #view: CampaignView;
   readonly #outcomes: CampaignEvent[] = [];
   readonly #bell: Bell = createBell();
-  #lostLease = false;
+  #brokenBy: unknown = null;
 
   constructor(options: CampaignDriverOptions) {
     this.#options = options;
@@ -68,10 +69,11 @@ export class CampaignDriver {
       if (stream === this.#view.stream) this.#bell.ring();
     });
     signal.addEventListener('abort', this.#bell.ring);
-    void lease.lost.then(() => {
-      this.#lostLease = true;
-      this.#bell.ring();
-    });
+    void lease.lost.then(() =>
+      this.#break(
+        new AppError('lease-lost', `campaign ${this.#options.id} is driven by another process now`),
+      ),
+    );
     const activity = clock.begin();
     try {
       await this.#view.refresh();
@@ -92,8 +94,7 @@ export class CampaignDriver {
   }
 
   async #turn(activity: Activity): Promise<unknown> {
-    if (this.#lostLease)
-      throw new AppError('lease-lost', `campaign ${this.#options.id} is driven by another process now`);
+    if (this.#brokenBy !== null) throw this.#brokenBy;
     const rung = this.#bell.next();
     await this.#view.refresh();
     if (this.#outcomes.length > 0) return this.#recordOutcomes();
@@ -134,9 +135,15 @@ export class CampaignDriver {
 
   /** Outcomes hold whatever else was appended meanwhile. */
   async #recordOutcomes(): Promise<void> {
-    const events = [...this.#outcomes];
-    await retryOnConflict(this.#view, () => this.#view.append(events, this.#stamp('performer')));
-    this.#outcomes.splice(0, events.length);
+    const outcomes = [...this.#outcomes];
+    const events = outcomes.filter((event) => !this.#isHeldAlready(event));
+    if (events.length > 0)
+      await retryOnConflict(this.#view, () => this.#view.append(events, this.#stamp('performer')));
+    this.#outcomes.splice(0, outcomes.length);
+  }
+
+  #isHeldAlready({ type, data }: CampaignEvent): boolean {
+    return type === 'step-held' && this.#state().inFlight.get(data.key)?.heldWhy !== null;
   }
 
   async #start(planned: readonly PlannedStep[]): Promise<void> {
@@ -187,41 +194,62 @@ export class CampaignDriver {
   async #perform(job: Job): Promise<void> {
     const activity = this.#options.clock.begin();
     try {
-      this.#outcomes.push(
-        job.kind === 'actuate' ? await this.#actuate(job, activity) : await this.#computeJob(job),
-      );
+      const outcome = job.kind === 'actuate' ? await this.#actuate(job, activity) : await this.#compute(job);
+      if (outcome !== null) this.#outcomes.push(outcome);
     } catch (error) {
-      if (this.#options.signal.aborted) return;
-      this.#outcomes.push(
-        failStep(job.key, { kind: failureKindOf(job), detail: describeError(error) }, codeOf(error)),
-      );
+      this.#break(error);
     } finally {
       this.#bell.ring();
       activity.end();
     }
   }
 
-  async #computeJob(job: Exclude<Job, { kind: 'actuate' }>): Promise<CampaignEvent> {
-    const { compute, onProgress, signal, store } = this.#options;
-    const inputs: RawInput[] = [];
-    if (job.kind === 'analyse') {
-      for (const { sample, name, blob } of job.files)
-        inputs.push({ sample, name, blob, bytes: await store.readBlob(blob) });
+  /** Null when the run was interrupted: the step is computed again when the campaign goes on. */
+  async #compute(job: Exclude<Job, { kind: 'actuate' }>): Promise<CampaignEvent | null> {
+    const { compute, onProgress, signal } = this.#options;
+    const files = await this.#readFiles(job);
+    try {
+      if ('failure' in files) throw files.failure;
+      const progress = (fraction: number, note: string): void => onProgress?.(job.key, fraction, note);
+      return await compute.perform(job, files.inputs, progress, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      return failStep(job.key, { kind: failureKindOf(job), detail: describeError(error) }, codeOf(error));
     }
-    return compute.perform(job, inputs, (fraction, note) => onProgress?.(job.key, fraction, note), signal);
+  }
+
+  /** The raw files of an analysis; a file that is lost or damaged is the analysis's failure, a store that fails is not. */
+  async #readFiles(
+    job: Job,
+  ): Promise<{ readonly inputs: readonly RawInput[] } | { readonly failure: AppError }> {
+    const inputs: RawInput[] = [];
+    if (job.kind !== 'analyse') return { inputs };
+    try {
+      for (const { sample, name, blob } of job.files)
+        inputs.push({ sample, name, blob, bytes: await this.#options.store.readBlob(blob) });
+      return { inputs };
+    } catch (error) {
+      const isLost = error instanceof AppError && ['blob-missing', 'blob-damaged'].includes(error.code);
+      if (isLost) return { failure: error };
+      throw error;
+    }
   }
 
   async #actuate(job: Job & { kind: 'actuate' }, activity: Activity): Promise<CampaignEvent> {
     const { laboratory } = this.#options;
     await laboratory.command({ command: 'request', request: job.request }, actor);
     const onHeld = (why: string): void => {
-      if (this.#view.state()?.inFlight.get(job.key)?.heldWhy !== null) return;
       this.#outcomes.push({ type: 'step-held', data: { key: job.key, why } });
       this.#bell.ring();
     };
     const outcome = await activity.waitFor(laboratory.awaitAction(job.request.id, onHeld));
     if (outcome.status === 'finished') return actionFinished(job.key, outcome.result);
     return failStep(job.key, outcome.failure, outcome.failure.kind);
+  }
+
+  #break(error: unknown): void {
+    this.#brokenBy ??= error;
+    this.#bell.ring();
   }
 }
 

@@ -4,12 +4,14 @@ import {
   type CampaignState,
   costPerSample,
   type Design,
+  designKey,
   type Goal,
   type Instant,
   noCost,
   observationOf,
   type PlanningView,
   predictionOf,
+  type RequestedSample,
   type SampleState,
   type Step,
   type StepKey,
@@ -48,8 +50,11 @@ export type Job = { readonly key: StepKey; readonly seed: number; readonly now: 
   | { readonly kind: 'actuate'; readonly request: ActionRequest }
 );
 
-/** The job of a step, from the state as of the step. Null for a review, which a person performs. */
-export function describeJob(state: CampaignState, step: Step): Job | null {
+/** The job of a step, from the state as of the step; a copy, since the state goes on. Null for a review, which a person performs. */
+export const describeJob = (state: CampaignState, step: Step): Job | null =>
+  structuredClone(jobOf(state, step));
+
+function jobOf(state: CampaignState, step: Step): Job | null {
   const base = { key: step.key, seed: state.spec.seed, now: state.now };
   if (step.kind === 'review') return null;
   if (step.kind === 'propose') {
@@ -106,11 +111,26 @@ function requestOf(
     seed: state.spec.seed,
     key: step.key,
     instrument: step.instrument,
-    samples: samples.map(({ id, design, replicateOf }) => ({ id, design, replicateOf })),
+    samples: samples.map((sample) => describeSample(state, step, sample)),
     goals: state.spec.goals,
     action: step.action,
     cost: stage?.kind === 'actuate' ? stage.cost : noCost,
   };
+}
+
+function describeSample(
+  state: CampaignState,
+  step: Step,
+  { id, design, replicateOf }: SampleState,
+): RequestedSample {
+  const [, stage = '', attempt = '1'] = step.key.split('/');
+  const key = designKey(state.spec.space, design);
+  let repeat = Number(attempt) - 1;
+  for (const earlier of state.samples.values()) {
+    if (earlier.id === id) break;
+    if (designKey(state.spec.space, earlier.design) === key) repeat += earlier.attempts.get(stage) ?? 0;
+  }
+  return { id, design, replicateOf, repeat };
 }
 
 function traceOf(state: CampaignState, sample: SampleState): Trace {

@@ -95,6 +95,7 @@ export function openLaboratoryClient(store: Store, name: string, clock: Clock): 
     const activity = clock.begin();
     try {
       await view.refresh();
+      clock.catchUp(view.state()?.now ?? 0);
       settle();
     } catch (error) {
       for (const watch of watches) watch.reject(error);

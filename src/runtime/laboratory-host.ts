@@ -19,7 +19,7 @@ import { type Bell, createBell } from './bell.ts';
 import type { Activity, Clock } from './clock.ts';
 import { createLaboratoryView } from './laboratory-client.ts';
 import type { Lease, Store } from './store.ts';
-import { retryOnConflict, type StreamView } from './stream-view.ts';
+import { retryOnConflict, type Stamp, type StreamView } from './stream-view.ts';
 
 const actor = { kind: 'system', id: 'laboratory-host' } as const;
 
@@ -52,8 +52,8 @@ export class LaboratoryHost {
     string,
     { readonly entry: Hash; readonly instrument: Promise<Instrument> }
   >();
-  /** Actions that this process follows. */
-  readonly #inHand = new Set<string>();
+  /** Actions that this process follows, each until its promise resolves; none rejects. */
+  readonly #inHand = new Map<string, Promise<void>>();
   readonly #bell: Bell = createBell();
   #brokenBy: unknown = null;
 
@@ -64,7 +64,7 @@ export class LaboratoryHost {
     this.#view = createLaboratoryView(options.store, options.name, fence);
   }
 
-  /** Works until the signal aborts. @throws AppError `lease-lost`, or whatever the store fails with. */
+  /** Works until the signal aborts, and ends once no instrument is being started any more. @throws AppError `lease-lost`, or whatever the store fails with. */
   async run(): Promise<void> {
     const { clock, lease, signal, store } = this.#options;
     const unsubscribe = store.subscribe((stream) => {
@@ -77,6 +77,7 @@ export class LaboratoryHost {
     const activity = clock.begin();
     try {
       await this.#view.refresh();
+      clock.catchUp(this.#view.state()?.now ?? 0);
       await this.#append([
         {
           type: 'host-started',
@@ -85,12 +86,15 @@ export class LaboratoryHost {
       ]);
       this.#recoverAll();
       while (!signal.aborted) await this.#turn(activity);
-      if (this.#brokenBy !== null) throw this.#brokenBy;
+    } catch (error) {
+      this.#break(error);
     } finally {
+      await activity.waitFor(Promise.all(this.#inHand.values()));
       unsubscribe();
       signal.removeEventListener('abort', this.#bell.ring);
       activity.end();
     }
+    if (this.#brokenBy !== null) throw this.#brokenBy;
   }
 
   /** Drives every instrument opened here to its safe state. */
@@ -110,8 +114,7 @@ export class LaboratoryHost {
     const granted = plan.grants.filter((id) => !this.#inHand.has(id));
     for (const id of granted) events.push(this.#accept(id));
     if (events.length > 0) {
-      await this.#append(events);
-      for (const id of granted) void this.#take(id, this.#begin);
+      if (await this.#appendAsPlanned(events)) for (const id of granted) this.#take(id, this.#begin);
       return;
     }
     if (plan.wakeAt !== null && plan.wakeAt <= this.#options.clock.now()) {
@@ -129,14 +132,17 @@ export class LaboratoryHost {
   #recoverAll(): void {
     for (const id of this.#view.state()?.open ?? []) {
       const status = this.#view.state()?.actions.get(id)?.status;
-      if (status === 'accepted' || status === 'running') void this.#take(id, this.#recover);
+      if (status === 'accepted' || status === 'running') this.#take(id, this.#recover);
     }
   }
 
+  #take(id: string, work: Work): void {
+    this.#inHand.set(id, this.#perform(id, work));
+  }
+
   /** Does work on one action; a failure of the instrument ends the action, a failure of the store ends the host. */
-  async #take(id: string, work: Work): Promise<void> {
+  async #perform(id: string, work: Work): Promise<void> {
     const activity = this.#options.clock.begin();
-    this.#inHand.add(id);
     try {
       const action = this.#view.state()?.actions.get(id) as ActionState;
       await work(action, await this.#instrument(action.request.instrument), activity);
@@ -244,9 +250,24 @@ export class LaboratoryHost {
     timer.cancel();
   }
 
+  /** Appends what holds whatever else was appended meanwhile. */
   #append(events: readonly LaboratoryEvent[]): Promise<void> {
-    const stamp = { by: actor, at: Date.now(), labAt: this.#options.clock.now(), cause: 'host' };
-    return retryOnConflict(this.#view, () => this.#view.append(events, stamp));
+    return retryOnConflict(this.#view, () => this.#view.append(events, this.#stamp()));
+  }
+
+  /** Appends a plan on the version it was made for; a request may have been withdrawn since, and then nothing is written. */
+  async #appendAsPlanned(events: readonly LaboratoryEvent[]): Promise<boolean> {
+    try {
+      await this.#view.append(events, this.#stamp());
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'version-conflict') throw error;
+      return false;
+    }
+  }
+
+  #stamp(): Stamp {
+    return { by: actor, at: Date.now(), labAt: this.#options.clock.now(), cause: 'host' };
   }
 
   #break(error: unknown): void {

@@ -75,7 +75,7 @@ function describeRecordedJobs(events: readonly StoredEvent<CampaignEvent>[]): Ma
     state = foldCampaign(state, event);
     for (const start of starts.get(event.seq) ?? []) {
       const job = describeJob(state, start.data.step);
-      if (job !== null) jobs.set(job.key, structuredClone(job));
+      if (job !== null) jobs.set(job.key, job);
     }
   }
   return jobs;

@@ -34,18 +34,19 @@ export type StreamViewOptions<S, E extends AnyEvent> = {
   readonly fence?: Fence;
 };
 
+type Folded<S> = { state: S | null; version: number };
+
 const pageSize = 5000;
 
 export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptions<S, E>): StreamView<S, E> {
   const { store, stream, fold } = options;
-  let state: S | null = null;
-  let version = 0;
+  let current: Folded<S> = { state: null, version: 0 };
   let announced = 0;
   let pending: Promise<void> = Promise.resolve();
 
-  const take = (events: readonly StoredEvent[]): void => {
+  const take = (folded: Folded<S>, events: readonly StoredEvent[]): void => {
     for (const event of events) {
-      if (event.seq <= version) continue;
+      if (event.seq <= folded.version) continue;
       if (event.schema > options.schema) {
         throw new AppError(
           'store-newer',
@@ -53,16 +54,16 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
         );
       }
       const typed = event as unknown as StoredEvent<E>;
-      state = fold(state, typed);
-      version = event.seq;
-      if (event.seq > announced) options.onEvent?.(typed, state);
+      folded.state = fold(folded.state, typed);
+      folded.version = event.seq;
+      if (event.seq > announced) options.onEvent?.(typed, folded.state);
       announced = Math.max(announced, event.seq);
     }
   };
-  const readTail = async (): Promise<void> => {
+  const readTail = async (folded: Folded<S>): Promise<void> => {
     for (;;) {
-      const events = await store.read(stream, version, pageSize);
-      take(events);
+      const events = await store.read(stream, folded.version, pageSize);
+      take(folded, events);
       if (events.length < pageSize) return;
     }
   };
@@ -72,9 +73,16 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
     return run;
   };
 
-  /** Folds first, so that the summary rows of the same transaction show the new state; a failed append forgets what was folded. */
+  /** Forgets what was folded and never stored; whoever looks meanwhile still sees a state. */
+  const foldAgain = async (): Promise<void> => {
+    const folded: Folded<S> = { state: null, version: 0 };
+    const [reading] = await Promise.allSettled([readTail(folded)]);
+    current = reading.status === 'fulfilled' ? folded : { state: null, version: 0 };
+  };
+
+  /** Folds first, so that the summary rows of the same transaction show the new state. */
   const foldAndAppend = async (events: readonly E[], stamp: Stamp): Promise<void> => {
-    const before = version;
+    const before = current.version;
     const rows = events.map(
       (event): NewEvent => ({ ...event, data: event.data as Json, ...stamp, schema: options.schema }),
     );
@@ -87,10 +95,11 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
         prevHash: '',
         hash: '',
       } as unknown as StoredEvent<E>;
-      state = fold(state, event);
-      version = event.seq;
+      current.state = fold(current.state, event);
+      current.version = event.seq;
       stored.push(event);
     }
+    const { state, version } = current;
     const projected = state === null ? [] : (options.project?.(state) ?? []);
     try {
       await store.append(stream, before, rows, {
@@ -98,8 +107,7 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
         ...(options.fence && { fence: options.fence }),
       });
     } catch (error) {
-      state = null;
-      version = 0;
+      await foldAgain();
       throw error;
     }
     for (const event of stored) options.onEvent?.(event, state as S);
@@ -108,9 +116,9 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
 
   return {
     stream,
-    state: () => state,
-    version: () => version,
-    refresh: () => inTurn(readTail),
+    state: () => current.state,
+    version: () => current.version,
+    refresh: () => inTurn(() => readTail(current)),
     append: (events, stamp) => inTurn(() => foldAndAppend(events, stamp)),
   };
 }

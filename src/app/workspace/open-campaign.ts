@@ -56,7 +56,7 @@ async function attachTable(
     source: table.source,
   });
   const entries = Object.entries(spec.laboratory.instruments).map(([name, instrument]) => {
-    const usesTable = instrument.driver === 'replay';
+    const usesTable = instrument.driver === 'replay' || instrument.options.table !== undefined;
     return [name, usesTable ? { ...instrument, table: blob } : instrument] as const;
   });
   return Object.fromEntries(entries);

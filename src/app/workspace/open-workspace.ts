@@ -45,7 +45,7 @@ export async function loadLab(labModule: string | undefined): Promise<{ lab: Lab
   } catch (error) {
     throw new AppError('lab-module', `${labModule}: ${describeError(error).split('\n')[0]}`);
   }
-  if (loaded.lab === undefined)
+  if (loaded.lab?.definitions === undefined)
     throw new AppError(
       'lab-module',
       `${labModule} exports no "lab"; expected export const lab = createLab({…})`,

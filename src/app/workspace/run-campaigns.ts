@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CampaignState, Step, StepKey, Table } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import type { Id } from '../../core/id.ts';
@@ -42,8 +43,8 @@ type OpenLaboratory = {
   readonly stop: AbortController;
 };
 
-/** Between attempts to become the host of a laboratory that another process hosts [ms]. */
-const hostRetryInterval = 250;
+/** Between looks at whether another process still hosts a laboratory, or whether persons alone are awaited [ms]. */
+const lookInterval = 250;
 
 /**
  * Drives campaigns side by side until each is closed or the signal aborts. Campaigns that name the same laboratory share it; this
@@ -54,67 +55,97 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
   const { workspace, ids, signal } = options;
   const laboratories = new Map<string, OpenLaboratory>();
   const leases: Lease[] = [];
-  const failed = new AbortController();
-  const idle = new AbortController();
-  let stopWatching = (): void => undefined;
+  const ending = new AbortController();
+  const anyEnd = AbortSignal.any([signal, ending.signal]);
+  const work: Promise<unknown>[] = [];
   try {
-    for (const id of ids) leases.push(await leaseCampaign(workspace.store, id));
-    const states = await Promise.all(ids.map((id) => openCampaignState(workspace.store, id)));
-    for (const state of states) await openLaboratoryOf(state, laboratories, options, failed);
-    if (options.isWaitingEnough) stopWatching = watchForPersons(states, laboratories, workspace.store, idle);
-    const running = states.map(async (state, index) => {
-      const laboratory = laboratories.get(state.spec.laboratory.name) as OpenLaboratory;
-      const driver = createDriver(
-        state.id,
-        leases[index] as Lease,
-        laboratory,
-        options,
-        AbortSignal.any([signal, failed.signal, idle.signal]),
-      );
-      return [state.id, await driver.run()] as const;
-    });
-    const finished = Promise.all(running).catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    });
-    const hosts = [...laboratories.values()].map(({ host }) => host.then(() => finished));
-    return new Map(await Promise.race([finished, ...hosts]));
+    const states: CampaignState[] = [];
+    const running: Promise<readonly [Id, CampaignState]>[] = [];
+    for (const id of new Set(ids)) {
+      leases.push(await leaseCampaign(workspace.store, id));
+      states.push(await openCampaignState(workspace.store, id));
+    }
+    for (const state of states)
+      if (state.status !== 'closed') await openLaboratoryOf(state, laboratories, options);
+    for (const [index, state] of states.entries()) {
+      const laboratory = laboratories.get(state.spec.laboratory.name);
+      const lease = leases[index] as Lease;
+      running.push(runCampaign(state, lease, laboratory, options, anyEnd));
+    }
+    const hosts = [...laboratories.values()].map(({ host }) => host);
+    work.push(...running);
+    if (options.isWaitingEnough)
+      work.push(watchForPersons(states, laboratories, workspace.store, anyEnd, () => ending.abort()));
+    return new Map(await firstFailureOrAll(running, [...work, ...hosts]));
   } finally {
-    stopWatching();
+    ending.abort();
+    await Promise.allSettled(work);
     for (const { stop, host, client } of laboratories.values()) {
       stop.abort();
-      await host.catch(() => undefined);
+      await Promise.allSettled([host]);
       client.close();
     }
     for (const lease of leases) await lease.release();
   }
 }
 
-/** Aborts `idle` once nothing but persons can bring any of the campaigns on. Returns how to stop watching. */
-function watchForPersons(
+/** All results, or the failure of anything that they depend on as soon as it shows. */
+function firstFailureOrAll<T>(
+  results: readonly Promise<T>[],
+  support: readonly Promise<unknown>[],
+): Promise<readonly T[]> {
+  const failure = new Promise<never>((_, reject) => {
+    for (const promise of support) promise.catch(reject);
+  });
+  return Promise.race([Promise.all(results), failure]);
+}
+
+async function runCampaign(
+  state: CampaignState,
+  lease: Lease,
+  laboratory: OpenLaboratory | undefined,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<readonly [Id, CampaignState]> {
+  if (laboratory === undefined || state.status === 'closed') return [state.id, state];
+  const driver = createDriver(state.id, lease, laboratory, options, signal);
+  return [state.id, await driver.run()];
+}
+
+/** Calls `end` once nothing but persons can bring any of the campaigns on; returns when the signal aborts. */
+async function watchForPersons(
   states: readonly CampaignState[],
   laboratories: ReadonlyMap<string, OpenLaboratory>,
   store: Store,
-  idle: AbortController,
-): () => void {
+  signal: AbortSignal,
+  end: () => void,
+): Promise<void> {
   const watched = states.map((state) => ({
     view: openCampaignView(store, state.id),
     laboratory: state.spec.laboratory.name,
   }));
-  const check = async (): Promise<void> => {
+  const isAwaited = async (): Promise<boolean> => {
     let isWaiting = false;
     for (const { view, laboratory } of watched) {
       await view.refresh();
       const state = view.state() as CampaignState;
       if (state.status === 'closed') continue;
-      if (awaitedPerson(state, laboratories.get(laboratory)?.client.view.state() ?? null) === null) return;
+      if (awaitedPerson(state, laboratories.get(laboratory)?.client.view.state() ?? null) === null)
+        return false;
       isWaiting = true;
     }
-    if (isWaiting) idle.abort();
+    return isWaiting;
   };
-  const timer = setInterval(() => void check(), hostRetryInterval);
-  return () => clearInterval(timer);
+  while (!signal.aborted) {
+    await sleep(lookInterval, signal);
+    if (!signal.aborted && (await isAwaited())) end();
+  }
 }
+
+/** Sleeps for some time [ms], or until the signal aborts. */
+const sleep = async (duration: number, signal: AbortSignal): Promise<void> => {
+  await Promise.allSettled([setTimeout(duration, undefined, { signal })]);
+};
 
 async function leaseCampaign(store: Store, id: Id): Promise<Lease> {
   const lease = await store.acquireLease(`campaign/${id}`, describeProcess());
@@ -140,7 +171,6 @@ async function openLaboratoryOf(
   state: CampaignState,
   laboratories: Map<string, OpenLaboratory>,
   options: RunOptions,
-  failed: AbortController,
 ): Promise<void> {
   const { name, clock: kind } = state.spec.laboratory;
   if (laboratories.has(name)) return;
@@ -150,11 +180,8 @@ async function openLaboratoryOf(
   await client.view.refresh();
   clock.catchUp(Math.max(client.view.state()?.now ?? 0, state.now));
   const stop = new AbortController();
-  const host = keepHost(name, clock, options, stop.signal).catch((error: unknown) => {
-    failed.abort(error);
-    throw error;
-  });
-  host.catch(() => undefined);
+  const host = keepHost(name, clock, options, stop.signal);
+  void Promise.allSettled([host]);
   laboratories.set(name, { clock, client, host, stop });
 }
 
@@ -167,7 +194,7 @@ async function keepHost(name: string, clock: Clock, options: RunOptions, signal:
   for (;;) {
     const lease = await store.acquireLease(`laboratory/${name}`, describeProcess());
     if ('heldBy' in lease) {
-      await new Promise((resolve) => setTimeout(resolve, hostRetryInterval));
+      await sleep(lookInterval, signal);
       if (signal.aborted) return;
       continue;
     }

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { lab } from '../../src/app/lab.ts';
+import { loadCampaign } from '../../src/app/workspace/load-campaign.ts';
+import { openCampaign } from '../../src/app/workspace/open-campaign.ts';
+import { createClock, runCampaigns } from '../../src/app/workspace/run-campaigns.ts';
+import type { CampaignState } from '../../src/campaign/index.ts';
+import { hashJson } from '../../src/core/hash.ts';
+import { type Compute, computeHere, type Store } from '../../src/runtime/index.ts';
+
+export const demoFile = fileURLToPath(new URL('../../campaigns/bcc-alloys.yaml', import.meta.url));
+
+/** Opens the campaign of the demo; by default as it ships. */
+export async function openDemo(
+  store: Store,
+  overrides: { readonly experiments?: number } = {},
+): Promise<string> {
+  const { spec, table } = await loadCampaign(demoFile, overrides, lab.definitions);
+  const clock = createClock(spec.laboratory.clock);
+  return openCampaign(store, spec, table, clock, { kind: 'person', id: 'test' });
+}
+
+/** One life of a process that drives a campaign; a store that fails ends it. */
+export async function live(store: Store, id: string, compute: Compute): Promise<CampaignState> {
+  const workspace = { store, address: 'test', folder: '', lab, labModule: '', limits: {} };
+  const states = await runCampaigns({
+    workspace,
+    ids: [id],
+    compute,
+    signal: new AbortController().signal,
+  });
+  return states.get(id) as CampaignState;
+}
+
+/** Performs each job once and remembers what came of it: a job is all that its outcome may depend on. */
+export function computeOnce(): Compute {
+  const compute = computeHere(lab.definitions);
+  const known = new Map<string, ReturnType<Compute['perform']>>();
+  return {
+    perform(job, inputs, progress, signal) {
+      const key = hashJson({ job, blobs: inputs.map(({ blob }) => blob) });
+      const outcome = known.get(key) ?? compute.perform(job, inputs, progress, signal);
+      known.set(key, outcome);
+      return outcome;
+    },
+    close: () => compute.close(),
+  };
+}
