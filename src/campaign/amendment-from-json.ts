@@ -1,3 +1,4 @@
+import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { campaignFileSchema } from './campaign-file.ts';
@@ -10,8 +11,13 @@ import type { CampaignSpec } from './spec.ts';
  * @throws AppError `bad-amendment`, `bad-space` naming the field, the value and what was expected.
  */
 export function amendmentFromJson(spec: CampaignSpec, json: Json): Amendment {
-  const { space, ...rest } = (json ?? {}) as { readonly [field: string]: Json };
-  const merged = mergeBudget(spec, rest);
+  if (!isMapping(json))
+    throw new AppError(
+      'bad-amendment',
+      `amendment: ${JSON.stringify(json)} is not a mapping of the fields to change`,
+    );
+  const { space, goal, ...rest } = json;
+  const merged = mergeBudget(spec, goal === undefined ? rest : { goals: [goal], ...rest });
   const schema = campaignFileSchema
     .pick({
       goals: true,
@@ -38,10 +44,10 @@ export function amendmentFromJson(spec: CampaignSpec, json: Json): Amendment {
   } as Amendment;
 }
 
-const mergeBudget = (
-  spec: CampaignSpec,
-  changes: { readonly [field: string]: Json },
-): { readonly [field: string]: Json } =>
-  'budget' in changes
-    ? { ...changes, budget: { ...spec.budget, ...(changes.budget as { [field: string]: Json }) } }
-    : changes;
+type Mapping = { readonly [field: string]: Json | undefined };
+
+const isMapping = (json: Json | undefined): json is Mapping =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+const mergeBudget = (spec: CampaignSpec, changes: Mapping): Mapping =>
+  isMapping(changes.budget) ? { ...changes, budget: { ...spec.budget, ...changes.budget } } : changes;

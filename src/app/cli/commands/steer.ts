@@ -1,12 +1,19 @@
-import { amendmentFromJson, type CampaignState, type Command } from '../../../campaign/index.ts';
+import {
+  amendmentFromJson,
+  type CampaignState,
+  type Command,
+  type NamedOptions,
+} from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import {
   commandCampaign,
+  findDefinition,
   openCampaignView,
   openLaboratoryClient,
   type Store,
 } from '../../../runtime/index.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
+import { loadLab } from '../../workspace/open-workspace.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
@@ -82,13 +89,19 @@ export const amend = (
     output,
     options,
     id,
-    (state) => ({
-      command: 'amend',
-      changes: amendmentFromJson(state.spec, parseJsonOption('--changes', options.changes)),
-      why: options.why,
-    }),
+    async (state) => {
+      const changes = amendmentFromJson(state.spec, parseJsonOption('--changes', options.changes));
+      if (changes.planner !== undefined) await checkPlanner(changes.planner, options);
+      return { command: 'amend', changes, why: options.why };
+    },
     'amended; nothing measured is lost',
   );
+
+/** The planner is one that the lab has, and takes these options. */
+async function checkPlanner({ name, options }: NamedOptions, { labModule }: SteerOptions): Promise<void> {
+  const { lab } = await loadLab(labModule);
+  findDefinition('planner', lab.definitions.planners, name).parseOptions(options);
+}
 
 export const approve = (
   output: Output,
