@@ -213,13 +213,18 @@ function planConfirmation(
   }));
 }
 
-/** Repeats of the leader that ended without a reading of it: failed, retracted, made otherwise or cut short. */
+/**
+ * Repeats of the leader that ended without a reading of it: failed, retracted, made otherwise or cut short.
+ * A refusal is the laboratory's last word: no further repeat is asked for.
+ */
 function countFruitlessRepeats(state: CampaignState, best: MeasuredDesign): number {
   const leaders = new Set(best.samples.map((sample) => sample.id));
   let count = 0;
-  for (const { id, replicateOf, status } of state.samples.values()) {
-    if (replicateOf !== null && leaders.has(replicateOf) && status === 'finished' && !leaders.has(id))
-      count++;
+  for (const { id, replicateOf, status, failure } of state.samples.values()) {
+    if (replicateOf === null || !leaders.has(replicateOf) || status !== 'finished' || leaders.has(id))
+      continue;
+    if (failure?.kind === 'refused') return Number.POSITIVE_INFINITY;
+    count++;
   }
   return count;
 }

@@ -1,3 +1,4 @@
+import { formatUnit } from '../core/format-quantity.ts';
 import { type MeasuredDesign, observationOf, pooledReadingSd, scoreValue } from './best.ts';
 import { costPerSample } from './budget.ts';
 import type { CloseReason } from './events.ts';
@@ -59,7 +60,7 @@ function targetReached(state: CampaignState, best: MeasuredDesign | undefined): 
   return reached
     ? {
         reason: 'target-reached',
-        detail: `${best.mean.value} ${goal.unit} reaches the target ${goal.target} ${goal.unit}`,
+        detail: `${best.mean.value}${formatUnit(goal.unit)} reaches the target ${goal.target}${formatUnit(goal.unit)}`,
       }
     : null;
 }
@@ -83,7 +84,7 @@ function noImprovement(
   const against =
     noise === 0
       ? ''
-      : ` beyond ${rule.noiseFactor} × the reading noise of ${noise.toPrecision(2)} ${goal.unit}`;
+      : ` beyond ${rule.noiseFactor} × the reading noise of ${noise.toPrecision(2)}${formatUnit(goal.unit)}`;
   return {
     reason: 'no-improvement',
     detail: `no improvement in the last ${rule.window} measurements${against}`,
@@ -119,6 +120,6 @@ function gainBelow(state: CampaignState, below: number): Stop | null {
   const { unit } = state.spec.goals[0];
   return {
     reason: 'expected-improvement-below-cost',
-    detail: `the next experiment promised ${gain.toPrecision(2)} ${unit}, less than the ${below} ${unit} that it must be worth`,
+    detail: `the next experiment promised ${gain.toPrecision(2)}${formatUnit(unit)}, less than the ${below}${formatUnit(unit)} that it must be worth`,
   };
 }

@@ -9,8 +9,8 @@ const request: ActionRequest = {
   key: 's1/measure/1',
   instrument: 'furnace',
   samples: [
-    { id: 's1', design: { time: 6 }, replicateOf: null },
-    { id: 's2', design: { time: 9 }, replicateOf: null },
+    { id: 's1', design: { time: 6 }, replicateOf: null, repeat: 0 },
+    { id: 's2', design: { time: 9 }, replicateOf: null, repeat: 0 },
   ],
   goals: [{ quantity: 'y', criterion: 'midpoint', unit: 'K', direction: 'maximize' }],
   action: {},

@@ -32,8 +32,8 @@ const request: ActionRequest = {
   key: 's1/measure/1',
   instrument: 'device',
   samples: [
-    { id: 's1', design: { x: 0 }, replicateOf: null },
-    { id: 's2', design: { x: 1 }, replicateOf: null },
+    { id: 's1', design: { x: 0 }, replicateOf: null, repeat: 0 },
+    { id: 's2', design: { x: 1 }, replicateOf: null, repeat: 0 },
   ],
   goals: [{ quantity: 'y', criterion: 'as recorded', unit: 'K', direction: 'maximize' }],
   action: {},

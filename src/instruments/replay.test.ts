@@ -20,13 +20,13 @@ const table: Table = {
 const surroundings = { table, orders: { get: () => null }, hours: 2 };
 const instrument = replay.open(replay.parseOptions({ fidelity: 'literature' }), surroundings);
 
-const requestFor = (...designs: readonly Design[]): ActionRequest => ({
+const requestFor = (designs: readonly Design[], seed = 1, repeat = 0): ActionRequest => ({
   id: 'c1:s1/measure/1',
   campaign: 'c1',
-  seed: 1,
+  seed,
   key: 's1/measure/1',
   instrument: 'cryostat',
-  samples: designs.map((design, index) => ({ id: `s${index + 1}`, design, replicateOf: null })),
+  samples: designs.map((design, index) => ({ id: `s${index + 1}`, design, replicateOf: null, repeat })),
   goals: [
     { quantity: 'y', criterion: 'as tabulated', unit: 'K', direction: 'maximize' },
     { quantity: 'z', criterion: 'as tabulated', unit: 'T', direction: 'maximize' },
@@ -34,18 +34,18 @@ const requestFor = (...designs: readonly Design[]): ActionRequest => ({
   action: {},
   cost: { money: 5, hours: 2 },
 });
-const contextOf = (seed: number): Context => ({
+const context: Context = {
   key: 's1/measure/1',
-  random: seededRandom(seed),
+  random: seededRandom(1),
   now: 500,
   progress: () => undefined,
   signal: { aborted: false },
-});
-const start = (design: Design, seed = 1): Promise<ActionHandle> =>
-  instrument.start(requestFor(design), contextOf(seed));
+};
+const start = (design: Design, seed = 1, repeat = 0): Promise<ActionHandle> =>
+  instrument.start(requestFor([design], seed, repeat), context);
 
-async function measure(design: Design, seed = 1): Promise<ActionResult> {
-  const progress = await instrument.poll(await start(design, seed), 500 + 2 * 3_600_000);
+async function measure(design: Design, seed = 1, repeat = 0): Promise<ActionResult> {
+  const progress = await instrument.poll(await start(design, seed, repeat), 500 + 2 * 3_600_000);
   if (progress.status !== 'done') throw new Error(`expected done, got ${progress.status}`);
   return progress.result;
 }
@@ -71,6 +71,19 @@ describe('replay', () => {
     for (let seed = 0; seed < 40; seed++)
       drawn.add((readingOf(await measure({ x: 0.1, route: 'arc' }, seed)) as { source: string }).source);
     expect([...drawn].sort()).toEqual(['alloys, row 1', 'alloys, row 2']);
+  });
+
+  test('a repeat draws another recorded measurement, and none when all are given', async () => {
+    const design = { x: 0.1, route: 'arc' };
+    for (const seed of [1, 2, 3]) {
+      const sources = [];
+      for (const repeat of [0, 1])
+        sources.push((readingOf(await measure(design, seed, repeat)) as { source: string }).source);
+      expect(sources.sort()).toEqual(['alloys, row 1', 'alloys, row 2']);
+      const { files, failures } = await measure(design, seed, 2);
+      expect(files).toEqual([]);
+      expect(failures.s1).toMatchObject({ kind: 'refused' });
+    }
   });
 
   test('takes the hours that the experiment takes', async () => {

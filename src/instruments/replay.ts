@@ -17,7 +17,9 @@ import type {
 import { AppError } from '../core/error.ts';
 import type { Hash } from '../core/hash.ts';
 import type { Id } from '../core/id.ts';
+import { canonicalJson } from '../core/json.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { seededRandom } from '../core/random.ts';
 import { readingFile } from './reading-file.ts';
 
 const optionsSchema = z.strictObject({
@@ -34,12 +36,12 @@ type Token = Pick<ActionRequest, 'instrument' | 'cost'> & {
   readonly tableSha256: Hash;
   readonly goals: readonly Pick<Goal, 'quantity' | 'unit'>[];
   /** For each sample the index of the recorded row drawn; null where the table records no value of any goal. */
-  readonly rows: { readonly [sample: Id]: number | null };
+  readonly rows: { readonly [sample: Id]: number | 'unrecorded' | 'used-up' };
 };
 
 /**
  * Answers from a table of recorded experiments, after the hours that the experiment takes. One recorded replicate is drawn
- * and nothing is added to it; a design that the table does not hold is refused, never interpolated.
+ * at random and nothing is added to it; a repeat in the same campaign draws another, as long as there is one; a design that the table does not hold is refused, never interpolated.
  */
 export const replay: InstrumentDriver<ReplayOptions> = {
   name: 'replay',
@@ -57,11 +59,12 @@ function openReplay(table: Table, options: ReplayOptions, hours: number): Instru
   return {
     verified: 'simulated',
     find: () => Promise.resolve('never-started'),
-    async start(request, { now, random }) {
+    async start(request, { now }) {
       const rows = Object.fromEntries(
-        request.samples.map(({ id, design }) => {
+        request.samples.map(({ id, design, repeat }) => {
           const recorded = rowsWithGoals(table, findRows(table, design), request.goals);
-          return [id, recorded[random.integer(recorded.length)] ?? null];
+          const order = seededRandom(request.seed, 'replay', canonicalJson(design)).shuffle(recorded);
+          return [id, order[repeat] ?? (recorded.length === 0 ? 'unrecorded' : 'used-up')] as const;
         }),
       );
       const token: Token = {
@@ -103,10 +106,8 @@ function readRows(token: Token, table: Table, { fidelity }: ReplayOptions): Acti
   const files: RawFile[] = [];
   const failures: Record<Id, Failure> = {};
   for (const [sample, row] of Object.entries(token.rows)) {
-    if (row === null) {
-      const detail = `table ${table.name} records no value of ${quoted(token.goals.map((goal) => goal.quantity))} for this design`;
-      failures[sample] = { kind: 'measurement-invalid', detail };
-    } else {
+    if (typeof row === 'string') failures[sample] = describeMissingRow(row, token, table);
+    else {
       const reading: Reading = {
         format: 'onnes-reading/1',
         sample,
@@ -119,6 +120,15 @@ function readRows(token: Token, table: Table, { fidelity }: ReplayOptions): Acti
     }
   }
   return { files, failures, asMade: {}, cost: token.cost };
+}
+
+function describeMissingRow(row: 'unrecorded' | 'used-up', { goals }: Token, table: Table): Failure {
+  if (row === 'used-up') {
+    const detail = `every measurement of this design that table ${table.name} records has been given; another would be no new one`;
+    return { kind: 'refused', detail };
+  }
+  const detail = `table ${table.name} records no value of ${quoted(goals.map((goal) => goal.quantity))} for this design`;
+  return { kind: 'measurement-invalid', detail };
 }
 
 function readGoals(table: Table, row: number, goals: Token['goals']): Reading['values'] {

@@ -43,6 +43,14 @@ export type ActionProgress =
   | { readonly status: 'done'; readonly result: ActionResult }
   | { readonly status: 'failed'; readonly failure: Failure };
 
+export type RequestedSample = {
+  readonly id: Id;
+  readonly design: Design;
+  readonly replicateOf: Id | null;
+  /** How often this design was asked for before in the campaign, on this sample or another: a repeat is a new measurement. */
+  readonly repeat: number;
+};
+
 /** One action on one instrument: the samples with their planned designs and the stage's settings. */
 export type ActionRequest = {
   readonly id: string;
@@ -51,7 +59,7 @@ export type ActionRequest = {
   readonly seed: number;
   readonly key: StepKey;
   readonly instrument: string;
-  readonly samples: readonly { readonly id: Id; readonly design: Design; readonly replicateOf: Id | null }[];
+  readonly samples: readonly RequestedSample[];
   readonly goals: readonly Goal[];
   readonly action: Json;
   readonly cost: Cost;
