@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
 import { type CampaignPlace, createCampaignPlace } from './campaign-place.ts';
 import { readJournal } from './journal-lab.ts';
@@ -32,15 +33,17 @@ async function runUndisturbed(place: CampaignPlace, file: string) {
 }
 
 /** Goes on with a campaign; a database server may take a moment to see that the process before has died. */
-const goOn = (place: CampaignPlace, id: string, run: (...args: string[]) => Promise<Ended>): Promise<Ended> =>
-  vi.waitFor(
-    async () => {
-      const ended = await run('run', id, ...options(place));
-      if (ended.stderr.includes('is being run by')) throw new Error(ended.stderr);
-      return ended;
-    },
-    { timeout: 3_000, interval: 20 },
-  );
+async function goOn(
+  place: CampaignPlace,
+  id: string,
+  run: (...args: string[]) => Promise<Ended>,
+): Promise<Ended> {
+  for (let refusals = 0; ; refusals++) {
+    const ended = await run('run', id, ...options(place));
+    if (refusals === 5 || !ended.stderr.includes('is being run by')) return ended;
+    await sleep(50);
+  }
+}
 
 /** Kills campaigns at random moments, start-up included, until enough kills have hit; every campaign is then brought to its end. */
 async function surviveKills(place: CampaignPlace): Promise<void> {

@@ -9,10 +9,12 @@ export async function readCampaign(store: Store, id: string): Promise<readonly L
   return events.map(({ type, data, labAt }) => ({ type, data, labAt }));
 }
 
-/** What a campaign found: the same without laboratory times, and without what tells of interruptions. */
+/** What a campaign found: the same without laboratory times and event numbers, and without what tells of interruptions. */
 export async function readResults(store: Store, id: string): Promise<readonly Omit<Logged, 'labAt'>[]> {
   const log = await readCampaign(store, id);
-  return log.filter(({ type }) => type !== 'step-held').map(({ type, data }) => ({ type, data }));
+  return log
+    .filter(({ type }) => type !== 'step-held')
+    .map(({ type, data }) => ({ type, data: { ...(data as object), asOf: null } }));
 }
 
 /** Every fault of a campaign's record and of its laboratory's; empty when both are sound. */
