@@ -1,5 +1,5 @@
 import type { Add, Perform } from './declare.ts';
-import { parseNumber } from './parse-number-option.ts';
+import { parseNumber, parseStandardDeviation } from './parse-number-option.ts';
 
 /** Commands by which a person does bench work. */
 export function declareOrderCommands(add: Add, perform: Perform): void {
@@ -22,7 +22,7 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
       '\nExample:\n  onnes orders enter furnace-4k2x9a:s1/measure/1 s1 --value 9.2 --sd 0.1 --as-made \'{"Nb":0.49,"Ti":0.51}\'',
     )
     .requiredOption('--value <X>', 'measured value', parseNumber)
-    .option('--sd <X>', 'standard deviation', parseNumber)
+    .option('--sd <X>', 'standard deviation', parseStandardDeviation)
     .option('--bound <BOUND>', 'upper or lower: nothing seen down, or up, to the value')
     .option('--quantity <NAME>', 'which goal, when there are several')
     .option('--as-made <JSON>', 'the design as it was really made')

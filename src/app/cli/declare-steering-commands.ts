@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Add, Perform } from './declare.ts';
-import { parseNumber } from './parse-number-option.ts';
+import { parseNumber, parseStandardDeviation } from './parse-number-option.ts';
 
 /** Commands by which a person steers a campaign. */
 export function declareSteeringCommands(add: Add, perform: Perform): void {
@@ -58,7 +58,7 @@ export function declareSteeringCommands(add: Add, perform: Perform): void {
   )
     .requiredOption('--design <JSON>', 'the design as made')
     .requiredOption('--value <X>', 'measured value of the first goal, in its unit', parseNumber)
-    .option('--sd <X>', 'its standard deviation', parseNumber)
+    .option('--sd <X>', 'its standard deviation', parseStandardDeviation)
     .option('--bound <BOUND>', 'upper or lower: the true value is at most, or at least, this')
     .requiredOption('--why <TEXT>', 'where it comes from')
     .option('--by <NAME>', 'who adds it')

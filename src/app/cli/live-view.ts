@@ -6,6 +6,7 @@ import {
   findBest,
   type Receipt,
   type SampleState,
+  type Step,
   type StepKey,
   type StoredEvent,
 } from '../../campaign/index.ts';
@@ -29,6 +30,7 @@ export type LiveView = {
 
 export function createLiveView(output: Output, showName: boolean): LiveView {
   const startedAt = performance.now();
+  const openedAt = Date.now();
   const printed = new Set<string>();
   let statusLine = '';
   const clear = (): void => {
@@ -54,7 +56,7 @@ export function createLiveView(output: Output, showName: boolean): LiveView {
         printed.add(key);
         line(prefix + describeExperiment(state, state.samples.get(id) as SampleState, output));
       }
-      const notice = describeNotice(event);
+      const notice = event.at >= openedAt ? describeNotice(event, state) : null;
       if (notice !== null) line(prefix + notice);
       status(describeStatus(event, state, (performance.now() - startedAt) / 1000));
     },
@@ -137,8 +139,10 @@ export function formatDesignBriefly(design: Design): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function describeNotice(event: StoredEvent<CampaignEvent>): string | null {
+function describeNotice(event: StoredEvent<CampaignEvent>, state: CampaignState): string | null {
   switch (event.type) {
+    case 'step-started':
+      return describeWaiting(event.data.step, state);
     case 'campaign-paused':
       return `paused: ${event.data.why}`;
     case 'campaign-stopping':
@@ -150,6 +154,17 @@ function describeNotice(event: StoredEvent<CampaignEvent>): string | null {
     default:
       return null;
   }
+}
+
+/** What a person is asked for, as soon as the step begins. */
+function describeWaiting(step: Step, state: CampaignState): string | null {
+  if (step.kind === 'review') {
+    const designs = step.samples.map((id) => formatDesignBriefly(state.samples.get(id)?.design ?? {}));
+    return `review: ${designs.join('; ')}. Then: onnes approve ${state.id} ${step.key}, or onnes refuse … --why …`;
+  }
+  const isAtBench =
+    step.kind === 'actuate' && state.spec.laboratory.instruments[step.instrument]?.driver === 'bench';
+  return isAtBench ? `work order ${state.id}:${step.key}. See it with: onnes orders list` : null;
 }
 
 function describeStatus(event: StoredEvent<CampaignEvent>, state: CampaignState, seconds: number): string {

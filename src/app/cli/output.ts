@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { exitCode } from './exit-code.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -19,7 +19,10 @@ export function createOutput(): Output {
   return {
     isTerminal,
     width: process.stderr.columns ?? 100,
-    print: (line) => void process.stdout.write(`${line}\n`),
+    print: (line) => {
+      const { stdout } = process;
+      stdout.write(`${stdout.isTTY === true ? line : stripVTControlCharacters(line)}\n`);
+    },
     note: (line) => void process.stderr.write(`${line}\n`),
     style: (style, text) => (isTerminal ? styleText(style, text, { stream: process.stderr }) : text),
   };

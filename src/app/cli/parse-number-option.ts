@@ -6,6 +6,12 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+export function parseStandardDeviation(text: string): number {
+  const value = parseNumber(text);
+  if (value < 0) throw new InvalidArgumentError('expected a number of at least 0.');
+  return value;
+}
+
 export function parseWhole(text: string): number {
   const value = parseNumber(text);
   if (!Number.isSafeInteger(value) || value < 0)

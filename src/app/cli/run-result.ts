@@ -1,6 +1,7 @@
 import { type CampaignState, type Design, type Fidelity, findBest } from '../../campaign/index.ts';
 import type { Id } from '../../core/id.ts';
 import { campaignStream, countExperiments, type Store } from '../../runtime/index.ts';
+import { listAwaited } from '../workspace/list-awaited.ts';
 import { exitCode } from './exit-code.ts';
 
 /** The JSON document of a run; scripts rely on its field names. */
@@ -8,6 +9,8 @@ export type RunResult = {
   readonly campaign: Id;
   readonly status: 'closed' | 'paused' | 'waiting' | 'failed';
   readonly ended: string | null;
+  /** What a person must do before the campaign can go on. */
+  readonly awaits: readonly string[];
   readonly experiments: { readonly attempted: number; readonly failed: number; readonly replicates: number };
   readonly best: {
     readonly design: Design;
@@ -43,6 +46,7 @@ export async function describeRun(
             ? 'paused'
             : 'waiting',
     ended: state.stopping?.detail ?? state.pausedWhy,
+    awaits: await listAwaited(store, state),
     experiments: countExperiments(state),
     best: best && {
       design: best.design,

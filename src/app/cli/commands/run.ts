@@ -4,9 +4,10 @@ import type { CampaignState } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
-import { type Clock, computeInWorkers } from '../../../runtime/index.ts';
+import { type Clock, computeInWorkers, openCampaignView, type Store } from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
+import { listAwaited } from '../../workspace/list-awaited.ts';
 import { type LoadedCampaign, type LoadOptions, loadCampaign } from '../../workspace/load-campaign.ts';
 import { openCampaign } from '../../workspace/open-campaign.ts';
 import { loadLab, openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
@@ -81,7 +82,10 @@ export async function runAndReport(
   const { signal, wasInterrupted, dispose } = listenForInterrupt(output, ids);
   let states: ReadonlyMap<Id, CampaignState>;
   try {
-    for (const id of ids) output.note(output.style('dim', `campaign ${id}`));
+    for (const id of ids) {
+      output.note(output.style('dim', `campaign ${id}`));
+      if (options.wait !== false) await noteAwaited(workspace.store, id, output);
+    }
     states = await runCampaigns({
       workspace,
       ids,
@@ -111,6 +115,14 @@ export async function runAndReport(
   return { results, status: statusOf(results), states };
 }
 
+/** What an earlier run left for a person to do. */
+async function noteAwaited(store: Store, id: Id, output: Output): Promise<void> {
+  const view = openCampaignView(store, id);
+  await view.refresh();
+  for (const awaited of await listAwaited(store, view.state() as CampaignState))
+    output.note(`waits for a person; ${awaited}`);
+}
+
 /** The result on stdout, unless that carries a JSON document. */
 function printSummary(result: RunResult, say: (line: string) => void, output: Output): void {
   const { best, experiments } = result;
@@ -122,9 +134,10 @@ function printSummary(result: RunResult, say: (line: string) => void, output: Ou
     say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }
   const failed = experiments.failed === 0 ? '' : `, ${experiments.failed} failed`;
-  say(
-    `${experiments.attempted} experiments${failed}; ${result.status}${result.ended === null ? '' : `: ${result.ended}`}`,
-  );
+  const experimentsText =
+    experiments.attempted === 1 ? '1 experiment' : `${experiments.attempted} experiments`;
+  say(`${experimentsText}${failed}; ${result.status}${result.ended === null ? '' : `: ${result.ended}`}`);
+  for (const awaited of result.awaits) say(`waits for a person; ${awaited}`);
   say(`report: ${result.report}`);
 }
 

@@ -1,15 +1,10 @@
 import { type CampaignState, findBest, observationOf, type SampleState } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../../../core/format-quantity.ts';
-import {
-  awaitedPerson,
-  openCampaignView,
-  openLaboratoryClient,
-  summarizeCampaign,
-} from '../../../runtime/index.ts';
+import { openCampaignView, summarizeCampaign } from '../../../runtime/index.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
+import { listAwaited } from '../../workspace/list-awaited.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
-import { createClock } from '../../workspace/run-campaigns.ts';
 import { exitCode } from '../exit-code.ts';
 import { formatTable, type Output } from '../output.ts';
 
@@ -25,19 +20,12 @@ export async function action(
     await view.refresh();
     const state = view.state();
     if (state === null) throw new AppError('no-such-campaign', `there is no campaign ${id}`);
-    const client = openLaboratoryClient(
-      store,
-      state.spec.laboratory.name,
-      createClock(state.spec.laboratory.clock),
-    );
-    await client.view.refresh();
-    client.close();
-    const awaits = awaitedPerson(state, client.view.state());
+    const awaits = await listAwaited(store, state);
     if (options.json)
       output.print(
         JSON.stringify({
           ...summarizeCampaign(state),
-          awaits: awaits ?? [],
+          awaits,
           samples: [...state.samples.values()].map(describeSample),
         }),
       );
@@ -53,7 +41,7 @@ const describeSample = ({ attempts, ...sample }: SampleState) => ({
   attempts: Object.fromEntries(attempts),
 });
 
-function printState(output: Output, state: CampaignState, awaits: readonly string[] | null): void {
+function printState(output: Output, state: CampaignState, awaits: readonly string[]): void {
   const { spec } = state;
   const best = findBest(state);
   output.print(`${spec.name}  (${state.id})`);
@@ -63,7 +51,7 @@ function printState(output: Output, state: CampaignState, awaits: readonly strin
       ? 'nothing measured yet'
       : `best: ${formatDesign(best.design)}: ${formatQuantity(best.mean)}, ${best.measurementCount} measured`,
   );
-  for (const awaited of awaits ?? []) output.print(`waits for a person; ${awaited}`);
+  for (const awaited of awaits) output.print(`waits for a person; ${awaited}`);
   output.print('');
   const rows = [...state.samples.values()].map((sample) => describeRow(state, sample));
   for (const line of formatTable(['sample', 'outcome', 'predicted', 'measured', 'reward', 'design'], rows))
