@@ -106,7 +106,7 @@ describe('the checks of documents', () => {
 
   it('find paths of machines, and leave addresses and relative paths alone', () => {
     const find = (text: string) => findMachinePaths({ path: 'a.md', text });
-    expect(find('see /work/main and "/tmp/a"')).toEqual(['a.md names /work/main', 'a.md names /tmp/a']);
+    expect(find('see /root/main and "/tmp/a"')).toEqual(['a.md names /root/main', 'a.md names /tmp/a']);
     expect(find('https://x.org/work/a, ../tmp/b, frame/work/c, $TMP/tmp/')).toEqual([]);
   });
 });
