@@ -121,7 +121,7 @@ export function openRecord(spec: CampaignSpec = specOf()): CampaignRecord {
   };
   const advance = (): readonly Step[] => {
     const started: Step[] = [];
-    for (;;) {
+    for (let turn = 0; turn < 100; turn++) {
       const { decisions, steps, close } = next(current());
       const asOf = current().version;
       append(...decisions);
@@ -131,6 +131,7 @@ export function openRecord(spec: CampaignSpec = specOf()): CampaignRecord {
       if (close !== null) append({ type: 'campaign-closed', data: close });
       if (decisions.length + steps.length === 0) return started;
     }
+    throw new Error('the policy decides without end');
   };
   const propose = (...x: readonly number[]): void => {
     advance();

@@ -392,6 +392,10 @@ describe('persons', () => {
     record.command({ command: 'approve', key: 's3/review/1', design: null, why: '' });
     record.advance();
     record.command({ command: 'approve', key: 's2/review/1', design: null, why: '' });
+    record.append({
+      type: 'action-finished',
+      data: { key: 's3/measure/1', files: [], failures: {}, asMade: {}, cost: free },
+    });
     const variables = [
       { kind: 'continuous', name: 'x', unit: 'K', min: 0, max: 15, scale: 'linear' },
     ] as const;
@@ -434,6 +438,15 @@ describe('the end', () => {
     expect(record.plan.close).toBeNull();
     record.append({ type: 'rewards-paid', data: { key: 's1/reward/1', receipts: [] } });
     expect(record.plan.close).toEqual({ reason: 'stopped-by-person', detail: 'enough' });
+  });
+
+  it('P23: waits for a sample that waits for its time', () => {
+    const record = openRecord();
+    record.propose(1);
+    record.advance();
+    record.command({ command: 'stop', why: 'enough' });
+    record.append(failed('s1/measure/1'));
+    expect(record.plan).toMatchObject({ steps: [], wakeAt: hour, close: null });
   });
 
   it('P23: waits for a planner at work, whose designs are then cancelled', () => {

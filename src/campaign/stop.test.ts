@@ -115,6 +115,15 @@ describe('no improvement', () => {
     expect(reasonOf(record)).toBeNull();
   });
 
+  it('P15: a repeated reading is no experiment that brought nothing', () => {
+    const record = openStopping([rule]);
+    addAll(record, 5, 4);
+    record.append({ type: 'replicate-planned', data: { of: 's1', why: '' } });
+    record.advance();
+    record.succeed(2, () => 5);
+    expect(reasonOf(record)).toBeNull();
+  });
+
   it('P15: readings that only bound the value are left out', () => {
     const record = openStopping([rule]);
     addAll(record, 5, 4);
