@@ -58,6 +58,8 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
   const ending = new AbortController();
   const anyEnd = AbortSignal.any([signal, ending.signal]);
   const work: Promise<unknown>[] = [];
+  // Nothing else keeps the process alive while everybody waits for news of a person or of another process.
+  const keepAlive = setInterval(() => undefined, 3_600_000);
   try {
     const states: CampaignState[] = [];
     const running: Promise<readonly [Id, CampaignState]>[] = [];
@@ -86,6 +88,7 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
       client.close();
     }
     for (const lease of leases) await lease.release();
+    clearInterval(keepAlive);
   }
 }
 
