@@ -42,15 +42,26 @@ type Run = {
 };
 
 const files = [
-  { name: 'agnp', objective: 'loss', direction: 'minimize' },
-  { name: 'p3ht', objective: 'Conductivity (measured) (S/cm)', direction: 'maximize' },
-  { name: 'autoam', objective: 'Score', direction: 'maximize' },
-  { name: 'perovskite', objective: 'Instability index', direction: 'minimize' },
+  { folder: 'campaign_pvlab', name: 'agnp', objective: 'loss', direction: 'minimize' },
+  {
+    folder: 'campaign_pvlab',
+    name: 'p3ht',
+    objective: 'Conductivity (measured) (S/cm)',
+    direction: 'maximize',
+  },
+  { folder: 'campaign_pvlab', name: 'autoam', objective: 'Score', direction: 'maximize' },
+  { folder: 'campaign_pvlab', name: 'perovskite', objective: 'Instability index', direction: 'minimize' },
+  { folder: 'campaign_olympus', name: 'fullerenes', objective: 'product', direction: 'maximize' },
+  { folder: 'campaign_olympus', name: 'colors_bob', objective: 'difference_to_green', direction: 'minimize' },
+  { folder: 'campaign_olympus', name: 'photo_pce10', objective: 'degradation', direction: 'minimize' },
+  { folder: 'campaign_olympus', name: 'oer_plate_3496', objective: 'overpotential', direction: 'minimize' },
+  { folder: 'campaign_olympus', name: 'oer_plate_3851', objective: 'overpotential', direction: 'minimize' },
+  { folder: 'campaign_olympus', name: 'perovskites', objective: 'hse_gap', direction: 'minimize' },
 ] as const;
 
 const { values: settings } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/data/campaign_pvlab' },
+    data: { type: 'string', default: '../shared/data' },
     planners: { type: 'string', default: 'random,bayes' },
     options: { type: 'string', default: '{}' },
     sets: { type: 'string', default: files.map(({ name }) => name).join(',') },
@@ -60,8 +71,9 @@ const { values: settings } = parseArgs({
   },
 });
 
-async function loadCampaign({ name, objective, direction }: (typeof files)[number]): Promise<Campaign> {
-  const table = await readTable(join(settings.data, `${name}.csv`));
+async function loadCampaign(file: (typeof files)[number]): Promise<Campaign> {
+  const { folder, name, objective, direction } = file;
+  const table = await readTable(join(settings.data, folder, `${name}.csv`));
   const { variables, pool } = poolFromTable(table, { inputs: null, ignore: [], objectives: [objective] });
   const space: Space = { variables, constraints: [], pool };
   const readings = new Map<string, number[]>();
@@ -169,7 +181,10 @@ function report(campaign: Campaign, name: string, runs: readonly Run[], randomBe
   );
   const seconds = runs.flatMap((run) => run.seconds);
   const forecasts = runs.flatMap((run) => run.forecasts);
-  const covered = forecasts.length > 0 ? `, 90 % intervals cover ${coverage(forecasts, 0.9).toFixed(2)}` : '';
+  const covered =
+    forecasts.length > 0
+      ? `, 50 % and 90 % intervals cover ${coverage(forecasts, 0.5).toFixed(2)} ${coverage(forecasts, 0.9).toFixed(2)}`
+      : '';
   console.log(
     `  ${name.padEnd(8)} top fraction ${top}; best after 20 minus random's mean ${gain.mean.toPrecision(2)} ` +
       `[${gain.lower.toPrecision(2)}, ${gain.upper.toPrecision(2)}]${covered}; ` +

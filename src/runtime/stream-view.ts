@@ -38,6 +38,10 @@ type Folded<S> = { state: S | null; version: number };
 
 const pageSize = 5000;
 
+/** The event as a fold sees it before the store has chained it. */
+const unhashedEvent = <E extends AnyEvent>(stream: string, seq: number, event: NewEvent): StoredEvent<E> =>
+  ({ ...event, stream, seq, prevHash: '', hash: '' }) as unknown as StoredEvent<E>;
+
 export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptions<S, E>): StreamView<S, E> {
   const { store, stream, fold } = options;
   let current: Folded<S> = { state: null, version: 0 };
@@ -86,18 +90,10 @@ export function createStreamView<S, E extends AnyEvent>(options: StreamViewOptio
     const rows = events.map(
       (event): NewEvent => ({ ...event, data: event.data as Json, ...stamp, schema: options.schema }),
     );
-    const stored: StoredEvent<E>[] = [];
-    for (const [index, row] of rows.entries()) {
-      const event = {
-        ...row,
-        stream,
-        seq: before + index + 1,
-        prevHash: '',
-        hash: '',
-      } as unknown as StoredEvent<E>;
+    const stored = rows.map((row, index) => unhashedEvent<E>(stream, before + index + 1, row));
+    for (const event of stored) {
       current.state = fold(current.state, event);
       current.version = event.seq;
-      stored.push(event);
     }
     const { state, version } = current;
     const projected = state === null ? [] : (options.project?.(state) ?? []);
