@@ -1,28 +1,29 @@
 import { base64 } from './data/gaussian-process-wasm.ts';
+import type { Predictions } from './gaussian-process.ts';
 
 /** Correlation functions, in the order in which the compiled kernel numbers them. */
-export const correlationNames = ['matern-5/2', 'matern-3/2', 'matern-1/2', 'squared-exponential'] as const;
+export const correlationNames = ['matern-5/2', 'matern-3/2', 'squared-exponential'] as const;
 export type CorrelationName = (typeof correlationNames)[number];
 
 /** One Gaussian process on given points: covariance signal·correlation(|Δ/ℓ|) + offset, noise on the diagonal. */
 export type ProcessParameters = {
   readonly correlation: CorrelationName;
   /** ℓ, one per dimension, > 0. */
-  readonly lengthScales: ArrayLike<number>;
+  readonly lengthScales: Float64Array;
   readonly signalVariance: number;
   /** Prior variance of the constant mean, which is integrated out. */
   readonly offset: number;
   /** Noise variance of every value, n. */
-  readonly noiseVariances: ArrayLike<number>;
+  readonly noiseVariances: Float64Array;
+  /** The learned part of the noise variance of one measurement. */
+  readonly learnedNoise: number;
   /** n values with prior mean 0. */
-  readonly values: ArrayLike<number>;
+  readonly values: Float64Array;
 };
 
 /** A process conditioned on its values, kept in the memory that made it. */
 export type ConditionedProcess = { readonly parameters: ProcessParameters; readonly place: MemberPlace };
 type MemberPlace = { readonly scaled: number; readonly factor: number; readonly whitened: number };
-
-export type FastPredictions = { readonly means: Float64Array; readonly variances: Float64Array };
 
 /** Many processes on one set of points, computed in WebAssembly. Not safe to share between threads. */
 export type ProcessMemory = {
@@ -33,13 +34,30 @@ export type ProcessMemory = {
   /** Keeps the process for predictions; null where K is not positive definite. */
   condition(parameters: ProcessParameters): ConditionedProcess | null;
   /** Noise-free mean and variance at candidates, row-major m × dimension. @source rasmussen-williams2006, alg. 2.1 */
-  predict(process: ConditionedProcess, candidates: Float64Array): FastPredictions;
+  predict(process: ConditionedProcess, candidates: Float64Array): Predictions;
+  /**
+   * Mean and variance of each measurement, noise included, given all others; null where K is not positive definite.
+   * @source rasmussen-williams2006, eq. 5.12
+   */
+  leaveOneOut(parameters: ProcessParameters): Predictions | null;
+  /** What lies behind a process, as views that the next call may move: read at once. */
+  look(process: ConditionedProcess): ProcessView;
+};
+
+export type ProcessView = {
+  /** Numbers from one row to the next. */
+  readonly stride: number;
+  /** Points divided by the length scales, dimension × stride. */
+  readonly scaled: Float64Array;
+  /** Lower Cholesky factor L of the covariance, n × stride, and L⁻¹·values. */
+  readonly factor: Float64Array;
+  readonly whitened: Float64Array;
 };
 
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   firstFreeByte(): number;
-  scaleColumns(columns: number, dimension: number, stride: number, inverse: number, scaled: number): void;
+  scaleColumns(...args: readonly number[]): void;
   fillCovariance(...args: readonly number[]): void;
   factorCholesky(matrix: number, count: number, stride: number): number;
   whiten(factor: number, count: number, stride: number, values: number, whitened: number): number;
@@ -96,10 +114,13 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
 
   const evaluate = (parameters: ProcessParameters, place: MemberPlace): number => {
     const { correlation, lengthScales, signalVariance, offset, noiseVariances } = parameters;
-    write(inverse, Array.from(lengthScales, (length) => 1 / length));
+    write(
+      inverse,
+      Array.from(lengthScales, (length) => 1 / length),
+    );
     write(noise, noiseVariances);
     write(values, parameters.values);
-    wasm.scaleColumns(columns, dimension, stride, inverse, place.scaled);
+    wasm.scaleColumns(columns, dimension, stride, count, inverse, place.scaled);
     const kind = correlationNames.indexOf(correlation);
     wasm.fillCovariance(
       ...[place.scaled, count, dimension, stride, kind, signalVariance, offset, noise, place.factor],
@@ -110,7 +131,12 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
   };
 
   let area: { readonly [name in 'raw' | 'scaled' | 'block' | 'means' | 'variances']: number } | undefined;
-  const predictChunk = (process: ConditionedProcess, candidates: Float64Array, out: FastPredictions, first: number): void => {
+  const predictChunk = (
+    process: ConditionedProcess,
+    candidates: Float64Array,
+    out: Predictions,
+    first: number,
+  ): void => {
     area ??= {
       raw: reserve(dimension * chunk),
       scaled: reserve(dimension * chunk),
@@ -123,8 +149,11 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     const raw = view(area.raw, dimension * chunk);
     for (let i = 0; i < total; i++)
       for (let k = 0; k < dimension; k++) raw[k * chunk + i] = candidates[(first + i) * dimension + k]!;
-    write(inverse, Array.from(parameters.lengthScales, (length) => 1 / length));
-    wasm.scaleColumns(area.raw, dimension, chunk, inverse, area.scaled);
+    write(
+      inverse,
+      Array.from(parameters.lengthScales, (length) => 1 / length),
+    );
+    wasm.scaleColumns(area.raw, dimension, chunk, total, inverse, area.scaled);
     wasm.predict(
       ...[place.scaled, count, dimension, stride, correlationNames.indexOf(parameters.correlation)],
       ...[parameters.signalVariance, parameters.offset, place.factor, place.whitened],
@@ -134,9 +163,21 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     out.variances.set(view(area.variances, total), first);
   };
 
+  const look = (place: MemberPlace): ProcessView => ({
+    stride,
+    scaled: view(place.scaled, dimension * stride),
+    factor: view(place.factor, count * stride),
+    whitened: view(place.whitened, count),
+  });
+
   return {
     count,
     dimension,
+    look: ({ place }) => look(place),
+    leaveOneOut: (parameters) =>
+      evaluate(parameters, scratch) === Number.NEGATIVE_INFINITY
+        ? null
+        : leaveOneOutOf(look(scratch), parameters.values),
     logLikelihood: (parameters) => evaluate(parameters, scratch),
     condition(parameters) {
       const place = openPlace();
@@ -151,4 +192,27 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
       return out;
     },
   };
+}
+
+/** μ_i = y_i − [K⁻¹y]_i / [K⁻¹]_ii, σ_i² = 1/[K⁻¹]_ii, from the columns of L⁻¹. */
+function leaveOneOutOf({ factor, whitened, stride }: ProcessView, values: Float64Array): Predictions {
+  const count = whitened.length;
+  const means = new Float64Array(count);
+  const variances = new Float64Array(count);
+  const column = new Float64Array(count);
+  for (let j = 0; j < count; j++) {
+    let diagonal = 0;
+    let weight = 0;
+    for (let i = j; i < count; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= factor[i * stride + k]! * column[k]!;
+      const x = sum / factor[i * stride + i]!;
+      column[i] = x;
+      diagonal += x * x;
+      weight += x * whitened[i]!;
+    }
+    means[j] = values[j]! - weight / diagonal;
+    variances[j] = 1 / diagonal;
+  }
+  return { means, variances };
 }
