@@ -89,11 +89,13 @@ function judgeOutOfBag(values: Float64Array, { count, sum, squares }: Sums) {
   };
 }
 
-/** Mean and variance between trees at row-major m × dimension points. */
+/** Mean and variance between the first `treeCount` trees (default all) at row-major m × dimension points. */
 export function predictForest(
-  { trees, dimension, variance }: RegressionForest,
+  { trees: all, dimension, variance }: RegressionForest,
   points: Float64Array,
+  treeCount = all.length,
 ): Predictions {
+  const trees = all.slice(0, treeCount);
   const total = points.length / dimension;
   const means = new Float64Array(total);
   const variances = new Float64Array(total);
