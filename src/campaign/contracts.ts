@@ -82,12 +82,20 @@ export type Trial = {
   readonly outcomes: readonly (Quantity | null)[];
   readonly status: 'pending' | 'measured' | 'failed';
   readonly failure?: FailureKind;
+  /** Pending, and its run with others has not begun: designs of the same setting may still join. */
+  readonly awaitsRun?: true;
 };
+
+/** Samples that go through the laboratory together, equal in the shared variables: eight buttons in one furnace. */
+export type SharedRun = { readonly samplesPerRun: number; readonly shared: readonly string[] };
+
+/** The optional parts say how the laboratory works; without them samples are made one by one, all at the same cost. */
 export type PlanningView = {
   readonly goals: readonly Goal[];
   readonly space: Space;
   readonly trials: readonly Trial[];
   readonly experimentsLeft: number;
+  readonly run?: SharedRun;
 };
 
 export type Context = {

@@ -7,6 +7,7 @@ import {
   type Space,
   type Trial,
 } from '../campaign/index.ts';
+import { agreesWith, type Setting } from './held-setting.ts';
 
 /** Designs to choose from, with their coordinates. */
 export type Candidates = {
@@ -17,15 +18,22 @@ export type Candidates = {
 
 const enumerationLimit = 5000;
 
-/** Every design of a pool or small finite space that was not tried yet; null when the space cannot be listed. */
-export function listOpenCandidates(space: Space, trials: readonly Trial[]): Candidates | null {
+/**
+ * Every design of a pool or small finite space that was not tried yet, of the setting held if there is one; null when the space
+ * cannot be listed.
+ */
+export function listOpenCandidates(
+  space: Space,
+  trials: readonly Trial[],
+  setting: Setting | null = null,
+): Candidates | null {
   const all = listAll(space);
   if (all === null) return null;
   const dimension = encodedDimension(space);
   const seen = triedKeys(space, trials);
   const open: number[] = [];
   all.keys.forEach((key, index) => {
-    if (seen.has(key)) return;
+    if (seen.has(key) || (setting && !agreesWith(all.designs[index]!, setting))) return;
     seen.add(key);
     open.push(index);
   });
@@ -74,15 +82,21 @@ export function encodeAll(space: Space, designs: readonly Design[]): Float64Arra
 export const rowOf = (points: Float64Array, index: number, dimension: number): Float64Array =>
   points.subarray(index * dimension, (index + 1) * dimension);
 
-/** Draws designs not tried yet until `count` are found; fewer when 20 × count draws do not give them. */
-export function drawUntried(draw: () => Design, count: number, space: Space, tried: Set<string>): Design[] {
+/** Draws designs, one or none at a time, not tried yet until `count` are found; fewer when 20 × count draws do not give them. */
+export function drawUntried(
+  draw: () => readonly Design[],
+  count: number,
+  space: Space,
+  tried: Set<string>,
+): Design[] {
   const found: Design[] = [];
   for (let draws = 0; found.length < count && draws < 20 * count; draws++) {
-    const design = draw();
-    const key = designKey(space, design);
-    if (tried.has(key)) continue;
-    tried.add(key);
-    found.push(design);
+    for (const design of draw()) {
+      const key = designKey(space, design);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      found.push(design);
+    }
   }
   return found;
 }

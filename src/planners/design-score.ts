@@ -19,6 +19,26 @@ export type DesignScore = {
   withGradient(point: Float64Array, gradient: Float64Array): number;
 };
 
+/** Gains of less than this part of a goal's scatter hardly count. */
+const leastGain = 0.1;
+
+/**
+ * A score as a gain ≥ 0, which can be added over a run or divided by a cost: exp of a log gain; of a confidence bound u its gain
+ * over the best, s·log(1 + exp((u − best)/s)) with s a tenth of the scatter. The larger score is the larger gain.
+ */
+export function gainOfScore(
+  models: readonly GoalModel[],
+  best: number,
+  { acquisition }: AcquisitionRule,
+): (score: number) => number {
+  if (acquisition === 'log-ei') return Math.exp;
+  const unit = leastGain * (models.length === 1 ? models[0]!.belief.scale : 1);
+  return (score) => {
+    const z = (score - best) / unit;
+    return unit * (z > 30 ? z : Math.log1p(Math.exp(z)));
+  };
+}
+
 /** Acquisition plus log feasibility (in units of the goal's scatter when the acquisition is not a logarithm). */
 export function createDesignScore(
   models: readonly GoalModel[],

@@ -1,16 +1,13 @@
-import {
-  type Design,
-  encodedDimension,
-  type PlanningView,
-  type Proposal,
-  type Space,
-} from '../campaign/index.ts';
+import { encodedDimension, type PlanningView, type Proposal, type Space } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { chooseSettingByModels } from './choose-setting.ts';
 import { createDesignScore } from './design-score.ts';
 import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
+import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
+import { type HeldSpace, settingOf } from './held-setting.ts';
 import { pickBest } from './pick-best.ts';
 import { searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates } from './space-filling.ts';
@@ -32,46 +29,54 @@ export function proposeByModels(
   { random, progress }: { readonly random: Random; progress(fraction: number, note: string): void },
 ): Proposal[] {
   const models = fitModels(view, random);
-  const proposals: Proposal[] = [];
-  let current = view;
-  while (proposals.length < count) {
-    const open = listOpenCandidates(current.space, current.trials);
-    const proposal =
-      models.length === 0 || spreadStillNeeded(current, open, settings) > 0
-        ? proposeSpread(current, open, settings, random)
-        : proposeByModel(current, open, models, settings, random);
-    if (proposal === null) break;
-    proposals.push(proposal);
-    current = withPending(current, proposal.design);
-    progress(proposals.length / count, `${proposals.length} of ${count} designs chosen`);
-  }
-  return proposals;
+  let chosenCount = 0;
+  const choose = (start: PlanningView, wanted: number, held: HeldSpace | null): Proposal[] => {
+    const proposals: Proposal[] = [];
+    let current = start;
+    while (proposals.length < wanted) {
+      const open = listOpenCandidates(current.space, current.trials, held?.setting);
+      const round = { view: current, open, held, settings, random };
+      const proposal = isSpreading(models, round) ? proposeSpread(round) : proposeByModel(round, models);
+      if (proposal === null) break;
+      proposals.push(proposal);
+      current = withPending(current, [proposal.design]);
+      chosenCount++;
+      progress(chosenCount / count, `${chosenCount} of ${count} designs chosen`);
+    }
+    return proposals;
+  };
+  return fillRuns(view, count, {
+    choose,
+    chooseSetting: (current, shared, size) => {
+      const open = listOpenCandidates(current.space, current.trials);
+      const round = { view: current, open, held: null, settings, random };
+      if (!isSpreading(models, round)) return chooseSettingByModels({ ...round, models, shared, size });
+      const first = proposeSpread(round);
+      return first ? settingOf(first.design, shared) : null;
+    },
+  });
 }
 
-const withPending = (view: PlanningView, design: Design): PlanningView => ({
-  ...view,
-  trials: [
-    ...view.trials,
-    { sample: 'proposed', design, outcomes: view.goals.map(() => null), status: 'pending' },
-  ],
-});
+/** One choice: what is known, what may be chosen, and how. */
+type Round = {
+  readonly view: PlanningView;
+  /** Every design that may be chosen; null where they cannot be listed. */
+  readonly open: Candidates | null;
+  readonly held: HeldSpace | null;
+  readonly settings: ModelBasedSettings;
+  readonly random: Random;
+};
 
 const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
   initial ?? (open ? 2 : Math.min(10, encodedDimension(space) + 1));
 
-const spreadStillNeeded = (
-  { space, trials }: PlanningView,
-  open: Candidates | null,
-  settings: ModelBasedSettings,
-): number => spreadTarget(space, open, settings) - trials.filter(({ status }) => status !== 'failed').length;
+const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Round): boolean =>
+  models.length === 0 ||
+  spreadTarget(view.space, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
 
-function proposeSpread(
-  { space, trials }: PlanningView,
-  open: Candidates | null,
-  settings: ModelBasedSettings,
-  random: Random,
-): Proposal | null {
-  const candidates = open ?? scatterCandidates(space, triedKeys(space, trials), random);
+function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
+  const { space, trials } = view;
+  const candidates = open ?? scatterCandidates(space, held, triedKeys(space, trials), random);
   const tried = encodeAll(
     space,
     trials.map(({ design }) => design),
@@ -87,11 +92,8 @@ function proposeSpread(
 
 /** The best design by the models, with everything pending believed to come out as predicted. */
 function proposeByModel(
-  view: PlanningView,
-  open: Candidates | null,
+  { view, open, held, settings, random }: Round,
   fitted: readonly GoalModel[],
-  settings: ModelBasedSettings,
-  random: Random,
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
@@ -108,6 +110,7 @@ function proposeByModel(
         promising: promising.map((index) => considered[index]!),
         excluded: triedKeys(space, trials),
         random,
+        held,
       });
   return design ? explainModelChoice(view, models, best, design) : null;
 }

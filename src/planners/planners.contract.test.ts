@@ -183,6 +183,37 @@ describe.each(planners)('planner $name', (planner) => {
     }
   });
 
+  it.each(Object.keys(spaces))('fills runs of one setting in %s', async (name) => {
+    const within = spaces[name]!;
+    const shared = Object.keys(drawDesign(within, seededRandom('names'))).slice(-1);
+    const settingsOf = (designs: readonly Design[]) => designs.map((design) => design[shared[0]!]);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 9 }), fc.nat(1e6), async (trialCount, seed) => {
+        const trials = drawTrials(within, goals.maximize!, trialCount, seededRandom('runs', seed));
+        const run = { samplesPerRun: 3, shared };
+        const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10, run };
+        const designs = (await propose(planner, view, 4, seed)).map(({ design }) => design);
+        for (const design of designs) expect(checkDesign(within, design)).toBe(true);
+        const keys = designs.map((design) => designKey(within, design));
+        expect(new Set([...keys, ...trials.map(({ design }) => designKey(within, design))]).size).toBe(
+          keys.length + new Set(trials.map(({ design }) => designKey(within, design))).size,
+        );
+        if (within.pool || within.constraints.length > 0) return;
+        expect(designs).toHaveLength(4);
+        expect(new Set(settingsOf(designs.slice(0, 3))).size).toBe(1);
+        const waiting = pendingAt(goals.maximize!, designs.slice(3)).map((trial) => ({
+          ...trial,
+          awaitsRun: true as const,
+        }));
+        const joining = await propose(planner, { ...view, trials: [...trials, ...waiting] }, 2, seed);
+        expect(settingsOf(joining.map(({ design }) => design))).toEqual(
+          joining.map(() => designs[3]![shared[0]!]),
+        );
+      }),
+      { numRuns: 4 },
+    );
+  });
+
   it('has nothing to propose once a pool is exhausted', async () => {
     const within = spaces['a pool']!;
     const all = pendingAt(goals.maximize!, pool);

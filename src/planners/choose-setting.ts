@@ -1,0 +1,177 @@
+import {
+  type Design,
+  decodePoint,
+  designKey,
+  encodeDesign,
+  neighbourDesigns,
+  type PlanningView,
+} from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
+import { type Candidates, encodeAll, triedKeys } from './candidates.ts';
+import { createDesignScore, gainOfScore } from './design-score.ts';
+import { learnFeasibility } from './feasibility.ts';
+import { believePending, type GoalModel } from './goal-models.ts';
+import { holdSetting, type Setting, settingKey, settingOf } from './held-setting.ts';
+import { indexOfLargest } from './pick-best.ts';
+import { searchSpace } from './search-space.ts';
+import { spaceFillingDesigns } from './space-filling.ts';
+import { type AcquisitionRule, meanUtilities } from './utility.ts';
+
+export type SettingRequest = {
+  readonly view: PlanningView;
+  /** Every design that may be chosen; null where they cannot be listed. */
+  readonly open: Candidates | null;
+  readonly models: readonly GoalModel[];
+  readonly settings: AcquisitionRule;
+  readonly shared: readonly string[];
+  /** Samples of the run. */
+  readonly size: number;
+  readonly random: Random;
+};
+
+/** Work of one choice: settings looked at, settings whose runs are filled, and designs and members considered for each. */
+const work = { settings: 12, filled: 4, designs: 48, members: 8, scattered: 256 };
+
+type Group = { readonly setting: Setting; readonly designs: readonly Design[]; readonly promise: number };
+
+/**
+ * The setting whose run gains most. Settings are ranked by the sum of their best members' gains, each alone; the first few are
+ * filled one member after the other, as if the earlier ones had come out as expected, and the sum of those gains decides.
+ */
+export function chooseSettingByModels(request: SettingRequest): Setting | null {
+  const { view, settings, size } = request;
+  const { space, trials } = view;
+  const models = believePending(request.models, view);
+  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const utilities = meanUtilities(models, encodeAll(space, considered));
+  const best = Math.max(...utilities);
+  const feasibility = learnFeasibility(view);
+  const gainOf = gainOfScore(models, best, settings);
+  const gainsOf = (believed: readonly GoalModel[], designs: readonly Design[]): Float64Array =>
+    createDesignScore(believed, best, settings, feasibility).many(encodeAll(space, designs)).map(gainOf);
+  const promising = [...considered.keys()]
+    .sort((a, b) => utilities[b]! - utilities[a]!)
+    .slice(0, 3)
+    .map((index) => considered[index]!);
+  const score = createDesignScore(models, best, settings, feasibility);
+  const groups = request.open
+    ? groupCandidates(request, request.open, score.sketchMany(request.open.points).map(gainOf))
+    : groupScattered(
+        request,
+        promising,
+        (designs) => gainsOf(models, designs),
+        () =>
+          searchSpace({
+            space,
+            score,
+            promising,
+            excluded: triedKeys(space, trials),
+            random: request.random,
+          }),
+      );
+  const leading = groups.toSorted((a, b) => b.promise - a.promise).slice(0, work.filled);
+  if (leading.length < 2) return leading[0]?.setting ?? null;
+  const members = Math.min(size, work.members);
+  const values = leading.map(({ designs }) => valueOfRun(view, models, designs, members, gainsOf));
+  return leading[indexOfLargest(Float64Array.from(values))]!.setting;
+}
+
+/** Gains of a run whose members are chosen one after the other, summed. */
+function valueOfRun(
+  { space }: PlanningView,
+  models: readonly GoalModel[],
+  designs: readonly Design[],
+  size: number,
+  gainsOf: (models: readonly GoalModel[], designs: readonly Design[]) => Float64Array,
+): number {
+  let believed = models;
+  let left = [...designs];
+  let value = 0;
+  for (let member = 0; member < size && left.length > 0; member++) {
+    const gains = gainsOf(believed, left);
+    const chosen = indexOfLargest(gains);
+    value += gains[chosen]!;
+    const point = encodeDesign(space, left[chosen]!);
+    left = left.filter((_, index) => index !== chosen);
+    if (member + 1 < size)
+      believed = believed.map(({ goal, belief }) => ({ goal, belief: belief.withPending(point) }));
+  }
+  return value;
+}
+
+/** Candidates by setting, the best of each, best first. */
+function groupCandidates(
+  { shared, size }: SettingRequest,
+  { designs }: Candidates,
+  gains: Float64Array,
+): Group[] {
+  const byKey = new Map<string, number[]>();
+  designs.forEach((design, index) => {
+    const key = settingKey(design, shared);
+    const group = byKey.get(key);
+    if (group) group.push(index);
+    else byKey.set(key, [index]);
+  });
+  return [...byKey.values()].map((indexes) =>
+    bestOf(
+      settingOf(designs[indexes[0]!]!, shared),
+      indexes.map((index) => designs[index]!),
+      indexes.map((index) => gains[index]!),
+      size,
+    ),
+  );
+}
+
+/**
+ * Settings of a space that cannot be listed: that of its best design, those of the best tried and of promising scattered designs;
+ * each with designs scattered at it and the best tried moved to it.
+ */
+function groupScattered(
+  { view, shared, size, random }: SettingRequest,
+  promising: readonly Design[],
+  gainsOf: (designs: readonly Design[]) => Float64Array,
+  findBest: () => Design | null,
+): Group[] {
+  const { space, trials } = view;
+  const excluded = triedKeys(space, trials);
+  const scattered = spaceFillingDesigns(space, work.scattered, random);
+  const gains = gainsOf(scattered);
+  const order = [...scattered.keys()].sort((a, b) => gains[b]! - gains[a]!);
+  const best = findBest();
+  const sources = [...(best ? [best] : []), ...promising, ...order.map((index) => scattered[index]!)];
+  const settings = new Map(
+    sources.map((design) => [settingKey(design, shared), settingOf(design, shared)] as const),
+  );
+  return [...settings.values()].slice(0, work.settings).flatMap((setting) => {
+    const designs = designsAt(view, setting, [...(best ? [best] : []), ...promising], excluded, random);
+    return designs.length === 0 ? [] : [bestOf(setting, designs, [...gainsOf(designs)], size)];
+  });
+}
+
+function designsAt(
+  { space }: PlanningView,
+  setting: Setting,
+  known: readonly Design[],
+  excluded: ReadonlySet<string>,
+  random: Random,
+): Design[] {
+  const held = holdSetting(space, setting);
+  const moved = known.map((design) => decodePoint(held.space, encodeDesign(space, design)));
+  const near = held
+    .place(moved)
+    .flatMap((design) => [design, ...neighbourDesigns(held.space, design, random, 8)]);
+  const scattered = spaceFillingDesigns(held.space, work.designs, random);
+  const unique = new Map(
+    held.place([...near, ...scattered]).map((design) => [designKey(space, design), design] as const),
+  );
+  return [...unique].flatMap(([key, design]) => (excluded.has(key) ? [] : [design]));
+}
+
+function bestOf(setting: Setting, designs: readonly Design[], gains: readonly number[], size: number): Group {
+  const order = [...gains.keys()].sort((a, b) => gains[b]! - gains[a]!).slice(0, work.designs);
+  return {
+    setting,
+    designs: order.map((index) => designs[index]!),
+    promise: order.slice(0, size).reduce((sum, index) => sum + gains[index]!, 0),
+  };
+}
