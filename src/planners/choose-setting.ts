@@ -30,7 +30,7 @@ export type SettingRequest = {
 };
 
 /** Work of one choice: settings looked at, settings whose runs are filled, and designs and members considered for each. */
-const work = { settings: 12, filled: 4, designs: 48, members: 8, scattered: 256 };
+const work = { settings: 10, filled: 3, designs: 32, members: 6, scattered: 256 };
 
 type Group = { readonly setting: Setting; readonly designs: readonly Design[]; readonly promise: number };
 
