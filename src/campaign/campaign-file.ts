@@ -32,6 +32,13 @@ const stage = z.discriminatedUnion('kind', [
   z.strictObject({ name: stageName, kind: z.literal('reward'), grader: name }),
 ]);
 
+const costRule = z.strictObject({
+  variable: name,
+  perUnit: z.number().min(0).exactOptional(),
+  perOption: z.record(z.string(), z.number().min(0)).exactOptional(),
+  perChange: z.number().min(0).exactOptional(),
+});
+
 const instrument = z.strictObject({
   driver: name,
   capacity: z.int().min(1).default(1),
@@ -74,6 +81,7 @@ export const campaignFileSchema = z.strictObject({
   cost: z
     .strictObject({ money: z.number().min(0).default(0), hours: z.number().min(0).exactOptional() })
     .exactOptional(),
+  costs: z.array(costRule).min(1).exactOptional(),
   protocol: z.array(stage).min(1).exactOptional(),
   budget: z.strictObject({
     experiments: z.int().min(1),

@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { Random } from '../core/random.ts';
 import type { Space } from './space/space.ts';
-import type { Budget, Cost, Goal } from './spec.ts';
+import type { Budget, Cost, CostRule, Goal } from './spec.ts';
 
 /** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
 export type Design = { readonly [variable: string]: number | string };
@@ -89,6 +89,13 @@ export type Trial = {
 /** Samples that go through the laboratory together, equal in the shared variables: eight buttons in one furnace. */
 export type SharedRun = { readonly samplesPerRun: number; readonly shared: readonly string[] };
 
+/** What experiments cost: what every one does [money, > 0], and what the variables add. */
+export type ExperimentCosts = {
+  readonly experiment: number;
+  readonly currency: string;
+  readonly rules: readonly CostRule[];
+};
+
 /** The optional parts say how the laboratory works; without them samples are made one by one, all at the same cost. */
 export type PlanningView = {
   readonly goals: readonly Goal[];
@@ -96,6 +103,7 @@ export type PlanningView = {
   readonly trials: readonly Trial[];
   readonly experimentsLeft: number;
   readonly run?: SharedRun;
+  readonly costs?: ExperimentCosts;
 };
 
 export type Context = {

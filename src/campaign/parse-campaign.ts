@@ -1,9 +1,10 @@
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { costPerSample } from './budget.ts';
 import { type CampaignFile, campaignFileSchema, tableSpaceSchema } from './campaign-file.ts';
 import type { Table } from './laboratory/contracts.ts';
 import { poolFromTable } from './pool-from-table.ts';
-import { parseSpace } from './space/index.ts';
+import { parseSpace, variableNames } from './space/index.ts';
 import type { Space } from './space/space.ts';
 import type { CampaignSpec, Cost, Goal, Stage } from './spec.ts';
 
@@ -37,7 +38,9 @@ export function parseCampaign(json: unknown, table: Table | null, where: string)
     retry: file.retry,
     currency: file.currency,
     seed: file.seed,
+    ...(file.costs && { costs: file.costs }),
   };
+  checkCosts(spec, where);
   return { spec, warnings };
 }
 
@@ -163,6 +166,29 @@ function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Sp
   for (const kind of ['actuate', 'analyse'] as const)
     if (!protocol.some((stage) => stage.kind === kind))
       refuse(where, 'protocol', `no stage of kind "${kind}"; without one nothing is ever measured`);
+}
+
+/** A gain is divided by what an experiment costs, so that every experiment must cost something. */
+function checkCosts(spec: CampaignSpec, where: string): void {
+  spec.costs?.forEach(({ variable, perUnit, perOption }, index) => {
+    const field = `costs[${index}]`;
+    const names = variableNames(spec.space);
+    if (!names.includes(variable))
+      refuse(where, `${field}.variable`, `"${variable}" is not one of ${names.join(', ')}`);
+    const options = optionsOf(spec.space, variable);
+    if (perUnit !== undefined && options !== null)
+      refuse(where, `${field}.perUnit`, `"${variable}" has no unit; expected perOption`);
+    const unknown = Object.keys(perOption ?? {}).find((option) => !options?.includes(option));
+    if (unknown !== undefined)
+      refuse(where, `${field}.perOption`, `"${unknown}" is no option of "${variable}"`);
+  });
+  if (spec.costs && !(costPerSample(spec).money > 0))
+    refuse(where, 'costs', 'given while the stages cost no money; expected cost.money above 0');
+}
+
+function optionsOf({ variables }: Space, name: string): readonly string[] | null {
+  const variable = variables.find((candidate) => candidate.name === name);
+  return variable?.kind === 'categorical' ? variable.options : null;
 }
 
 function checkStopRules(file: CampaignFile, goal: Goal, where: string): void {

@@ -1,5 +1,5 @@
 import { observationOf } from './best.ts';
-import { affordableSamples } from './budget.ts';
+import { affordableSamples, costPerSample } from './budget.ts';
 import type { PlanningView, SharedRun, Trial } from './contracts.ts';
 import type { CampaignSpec, Stage } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
@@ -18,6 +18,7 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     trials,
     experimentsLeft: affordableSamples(state),
     ...(run !== null && { run }),
+    ...describeCosts(state.spec),
   };
 }
 
@@ -29,6 +30,12 @@ export function findSharedRun({ protocol }: CampaignSpec): SharedRun | null {
     samplesPerRun: Math.min(...stages.map(({ samplesPerRun }) => samplesPerRun)),
     shared: [...new Set(stages.flatMap(({ shared }) => shared))],
   };
+}
+
+function describeCosts(spec: CampaignSpec): Pick<PlanningView, 'costs'> {
+  const { costs: rules, currency } = spec;
+  if (rules === undefined) return {};
+  return { costs: { experiment: costPerSample(spec).money, currency, rules } };
 }
 
 const hasSharedSetting = (stage: Stage): stage is Stage & { readonly kind: 'actuate' } =>

@@ -51,6 +51,17 @@ export type RetryPolicy = {
   readonly backoffHours: number;
 };
 
+/**
+ * What an experiment costs beyond its stages, by one variable [money]: per unit of its value, for each option, and for a value other
+ * than that of the experiment before.
+ */
+export type CostRule = {
+  readonly variable: string;
+  readonly perUnit?: number;
+  readonly perOption?: { readonly [option: string]: number };
+  readonly perChange?: number;
+};
+
 export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
 
 export type LaboratorySpec = {
@@ -77,6 +88,8 @@ export type CampaignSpec = {
   readonly planner: NamedOptions;
   readonly protocol: readonly Stage[];
   readonly budget: Budget;
+  /** Told to the planner; the budget counts what the stages cost. */
+  readonly costs?: readonly CostRule[];
   readonly stop: readonly StopRule[];
   /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
   readonly concurrency: number;

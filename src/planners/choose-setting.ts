@@ -8,8 +8,10 @@ import {
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { type Candidates, encodeAll, triedKeys } from './candidates.ts';
-import { createDesignScore, gainOfScore } from './design-score.ts';
+import { learnDesignCost } from './design-cost.ts';
+import { createDesignScore, logGainOfScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
+import { withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { holdSetting, type Setting, settingKey, settingOf } from './held-setting.ts';
 import { indexOfLargest } from './pick-best.ts';
@@ -32,6 +34,8 @@ export type SettingRequest = {
 /** Work of one choice: settings looked at, settings whose runs are filled, and designs and members considered for each. */
 const work = { settings: 10, filled: 3, designs: 32, members: 6, scattered: 256 };
 
+type GainsOf = (models: readonly GoalModel[], designs: readonly Design[]) => Float64Array;
+
 type Group = { readonly setting: Setting; readonly designs: readonly Design[]; readonly promise: number };
 
 /**
@@ -46,16 +50,22 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
   const feasibility = learnFeasibility(view);
-  const gainOf = gainOfScore(models, best, settings);
-  const gainsOf = (believed: readonly GoalModel[], designs: readonly Design[]): Float64Array =>
-    createDesignScore(believed, best, settings, feasibility).many(encodeAll(space, designs)).map(gainOf);
+  const logGainOf = logGainOfScore(models, best, settings);
+  const gainsOf: GainsOf = (believed, designs) =>
+    createDesignScore(believed, best, settings, feasibility)
+      .many(encodeAll(space, designs))
+      .map((score) => Math.exp(logGainOf(score).value));
   const promising = [...considered.keys()]
     .sort((a, b) => utilities[b]! - utilities[a]!)
     .slice(0, 3)
     .map((index) => considered[index]!);
   const score = createDesignScore(models, best, settings, feasibility);
   const groups = request.open
-    ? groupCandidates(request, request.open, score.sketchMany(request.open.points).map(gainOf))
+    ? groupCandidates(
+        request,
+        request.open,
+        score.sketchMany(request.open.points).map((value) => Math.exp(logGainOf(value).value)),
+      )
     : groupScattered(
         request,
         promising,
@@ -69,34 +79,58 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
             random: request.random,
           }),
       );
-  const leading = groups.toSorted((a, b) => b.promise - a.promise).slice(0, work.filled);
+  const rates = new Map(
+    groups.map((group) => [group, group.promise / costOfRun(view, group.designs.slice(0, size))]),
+  );
+  const leading = groups.toSorted((a, b) => rates.get(b)! - rates.get(a)!).slice(0, work.filled);
   if (leading.length < 2) return leading[0]?.setting ?? null;
   const members = Math.min(size, work.members);
   const values = leading.map(({ designs }) => valueOfRun(view, models, designs, members, gainsOf));
   return leading[indexOfLargest(Float64Array.from(values))]!.setting;
 }
 
-/** Gains of a run whose members are chosen one after the other, summed. */
+/** Gains of a run whose members are chosen one after the other, summed; where costs differ, over the sum of what they cost. */
 function valueOfRun(
-  { space }: PlanningView,
+  view: PlanningView,
   models: readonly GoalModel[],
   designs: readonly Design[],
   size: number,
-  gainsOf: (models: readonly GoalModel[], designs: readonly Design[]) => Float64Array,
+  gainsOf: GainsOf,
 ): number {
+  const { space } = view;
+  let current = view;
+  let cost = 0;
   let believed = models;
   let left = [...designs];
   let value = 0;
   for (let member = 0; member < size && left.length > 0; member++) {
     const gains = gainsOf(believed, left);
-    const chosen = indexOfLargest(gains);
+    const costs = costsOf(current, left);
+    const chosen = indexOfLargest(gains.map((gain, i) => gain / costs[i]!));
     value += gains[chosen]!;
+    cost += costs[chosen]!;
     const point = encodeDesign(space, left[chosen]!);
+    current = withPending(current, [left[chosen]!]);
     left = left.filter((_, index) => index !== chosen);
     if (member + 1 < size)
       believed = believed.map(({ goal, belief }) => ({ goal, belief: belief.withPending(point) }));
   }
-  return value;
+  return view.costs ? value / cost : value;
+}
+
+/** Costs of designs made one after the other [money]; 1 where all cost the same, so that runs of different lengths compare by gain. */
+function costOfRun(view: PlanningView, designs: readonly Design[]): number {
+  if (!view.costs) return 1;
+  return designs.reduce(
+    (sum, design, i) => sum + costsOf(withPending(view, designs.slice(0, i)), [design])[0]!,
+    0,
+  );
+}
+
+/** Costs of designs as the next experiment [money]; 1 where all cost the same. */
+function costsOf(view: PlanningView, designs: readonly Design[]): readonly number[] {
+  const cost = learnDesignCost(view);
+  return designs.map((design) => cost?.at(encodeDesign(view.space, design)) ?? 1);
 }
 
 /** Candidates by setting, the best of each, best first. */
@@ -132,13 +166,19 @@ function groupScattered(
   gainsOf: (designs: readonly Design[]) => Float64Array,
   findBest: () => Design | null,
 ): Group[] {
-  const { space, trials } = view;
+  const { space, trials, costs } = view;
   const excluded = triedKeys(space, trials);
   const scattered = spaceFillingDesigns(space, work.scattered, random);
   const gains = gainsOf(scattered);
   const order = [...scattered.keys()].sort((a, b) => gains[b]! - gains[a]!);
   const best = findBest();
-  const sources = [...(best ? [best] : []), ...promising, ...order.map((index) => scattered[index]!)];
+  const newest = costs ? trials.slice(-1).map(({ design }) => design) : [];
+  const sources = [
+    ...(best ? [best] : []),
+    ...newest,
+    ...promising,
+    ...order.map((index) => scattered[index]!),
+  ];
   const settings = new Map(
     sources.map((design) => [settingKey(design, shared), settingOf(design, shared)] as const),
   );

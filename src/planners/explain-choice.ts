@@ -2,6 +2,7 @@ import { type Design, encodeDesign, type Goal, type PlanningView, type Proposal 
 import { formatNumber, formatQuantity, formatUnit } from '../core/format-quantity.ts';
 import { normalCdf } from '../kernels/statistics/index.ts';
 import { logClosenessGain, logGain } from './acquisition.ts';
+import { learnDesignCost } from './design-cost.ts';
 import type { GoalModel } from './goal-models.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
 
@@ -33,8 +34,13 @@ export function explainModelChoice(
     design,
     predicted: isFirstGoal ? { value: mean, sd: measurementSd, unit: goal.unit } : null,
     expectedImprovement: gain,
-    why: `${expectation}, ${comparison}${nearest === null ? '' : `; ${nearest}`}.`,
+    why: `${expectation}, ${comparison}${nearest === null ? '' : `; ${nearest}`}${describeCost(view, point)}.`,
   };
+}
+
+function describeCost(view: PlanningView, point: Float64Array): string {
+  const cost = learnDesignCost(view)?.at(point);
+  return cost === undefined ? '' : `; it costs ${withUnit(cost, view.costs!.currency)}`;
 }
 
 const expectedGain = ({ direction, target = 0 }: Goal, mean: number, sd: number, best: number): number =>

@@ -1,15 +1,22 @@
-import { encodedDimension, type PlanningView, type Proposal, type Space } from '../campaign/index.ts';
+import {
+  type Design,
+  encodedDimension,
+  type PlanningView,
+  type Proposal,
+  type Space,
+} from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
 import { chooseSettingByModels } from './choose-setting.ts';
+import { learnDesignCost } from './design-cost.ts';
 import { createDesignScore } from './design-score.ts';
 import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
-import { type HeldSpace, settingOf } from './held-setting.ts';
-import { pickBest } from './pick-best.ts';
-import { searchSpace } from './search-space.ts';
+import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
+import { indexOfLargest, pickBest } from './pick-best.ts';
+import { type SearchRequest, searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates } from './space-filling.ts';
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
@@ -100,17 +107,28 @@ function proposeByModel(
   const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
-  const score = createDesignScore(models, best, settings, learnFeasibility(view));
+  const cost = learnDesignCost(view);
+  const score = createDesignScore(models, best, settings, learnFeasibility(view), cost);
   const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
-  const design = open
-    ? open.designs[pickBest(score, open.points)]
-    : searchSpace({
-        space,
-        score,
-        promising: promising.map((index) => considered[index]!),
-        excluded: triedKeys(space, trials),
-        random,
-        held,
-      });
+  const request = {
+    space,
+    score,
+    promising: promising.map((index) => considered[index]!),
+    excluded: triedKeys(space, trials),
+    random,
+    held,
+  };
+  const design = open ? open.designs[pickBest(score, open.points)] : searchKeeping(request, cost?.kept ?? []);
   return design ? explainModelChoice(view, models, best, design) : null;
+}
+
+/** The best of what the whole space offers and what it offers at settings that would cost to change. */
+function searchKeeping(request: SearchRequest, kept: readonly Setting[]): Design | null {
+  const { space, score, held } = request;
+  const free = searchSpace(request);
+  const others = kept.map((setting) =>
+    searchSpace({ ...request, held: holdSetting(space, { ...setting, ...held?.setting }) }),
+  );
+  const found = [free, ...others].filter((design) => design !== null);
+  return found.length < 2 ? free : found[indexOfLargest(score.many(encodeAll(space, found)))]!;
 }

@@ -183,6 +183,28 @@ describe.each(planners)('planner $name', (planner) => {
     }
   });
 
+  it.each(Object.keys(spaces))('weighs costs without leaving %s', async (name) => {
+    const within = spaces[name]!;
+    const first = drawDesign(within, seededRandom('names'));
+    const rules = Object.entries(first).map(([variable, value]) => ({
+      variable,
+      perChange: 3,
+      ...(typeof value === 'number' ? { perUnit: 0.01 } : { perOption: { argon: 2 } }),
+    }));
+    const trials = drawTrials(within, goals.maximize!, 7, seededRandom('costs'));
+    const costs = { experiment: 5, currency: 'EUR', rules };
+    const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10, costs };
+    const left = within.pool
+      ? within.pool.length - new Set(trials.map(({ design }) => designKey(within, design))).size
+      : 3;
+    const proposals = await propose(planner, view, 3, 1);
+    expect(proposals).toHaveLength(Math.min(3, left));
+    for (const { design, why } of proposals) {
+      expect(checkDesign(within, design)).toBe(true);
+      expect(why).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+
   it.each(Object.keys(spaces))('fills runs of one setting in %s', async (name) => {
     const within = spaces[name]!;
     const shared = Object.keys(drawDesign(within, seededRandom('names'))).slice(-1);
