@@ -104,6 +104,8 @@ export type PlanningView = {
   readonly experimentsLeft: number;
   readonly run?: SharedRun;
   readonly costs?: ExperimentCosts;
+  /** Measurements that the campaign itself gives its leader before it ends; default 1. */
+  readonly confirm?: number;
 };
 
 export type Context = {

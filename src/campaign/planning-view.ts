@@ -19,6 +19,7 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     experimentsLeft: affordableSamples(state),
     ...(run !== null && { run }),
     ...describeCosts(state.spec),
+    ...(state.spec.confirm > 1 && { confirm: state.spec.confirm }),
   };
 }
 

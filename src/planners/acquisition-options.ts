@@ -11,6 +11,10 @@ export const acquisitionOptions = {
     .min(0, 'expected 0 or more')
     .default(0.7)
     .describe('standard deviations that ucb adds to the mean'),
+  repeat: z
+    .boolean('expected true or false')
+    .default(false)
+    .describe('may ask for a design once more where that helps the final choice more than a new one'),
   initial: z
     .int('expected a whole number')
     .min(1, 'expected 1 or more')

@@ -1,4 +1,4 @@
-import { encodeDesign, type FailureKind, type PlanningView } from '../campaign/index.ts';
+import { designKey, encodeDesign, type FailureKind, type PlanningView } from '../campaign/index.ts';
 
 /** Failures that say something about the design rather than about the day. */
 const tellingFailures: readonly FailureKind[] = ['synthesis-failed', 'refused'];
@@ -8,16 +8,17 @@ export type Feasibility = (point: Float64Array, gradient?: Float64Array) => numb
 
 /**
  * A mild penalty near failures: p = (1 + S)/(1 + S + F), where S and F sum exp(−½(r/ℓ)²) over designs that worked and
- * failed, ℓ = 0.2·√d in encoded coordinates. One failure halves the chance at its own place; a success beside it restores most.
+ * failed, ℓ = 0.2·√d in encoded coordinates. A design that was made and whose repeat is refused is feasible. One failure halves the chance at its own place; a success beside it restores most.
  */
 export function learnFeasibility({ space, trials }: PlanningView): Feasibility {
+  const made = trials.filter(({ status }) => status === 'measured');
+  const madeKeys = new Set(made.map(({ design }) => designKey(space, design)));
   const failed = trials
     .filter(({ status, failure }) => status === 'failed' && failure && tellingFailures.includes(failure))
+    .filter(({ design, failure }) => failure !== 'refused' || !madeKeys.has(designKey(space, design)))
     .map(({ design }) => encodeDesign(space, design));
   if (failed.length === 0) return () => 0;
-  const worked = trials
-    .filter(({ status }) => status === 'measured')
-    .map(({ design }) => encodeDesign(space, design));
+  const worked = made.map(({ design }) => encodeDesign(space, design));
   return (point, gradient) => {
     const slopes = gradient
       ? { worked: new Float64Array(point.length), failed: new Float64Array(point.length) }

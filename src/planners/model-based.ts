@@ -16,11 +16,14 @@ import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
 import { indexOfLargest, pickBest } from './pick-best.ts';
+import { proposeRepeat } from './repeat-choice.ts';
 import { type SearchRequest, searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates } from './space-filling.ts';
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
+  /** Whether a design may be asked for once more. */
+  readonly repeat: boolean;
   /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
 };
@@ -119,6 +122,8 @@ function proposeByModel(
     held,
   };
   const design = open ? open.designs[pickBest(score, open.points)] : searchKeeping(request, cost?.kept ?? []);
+  const repeat = settings.repeat ? proposeRepeat(view, models, held, design ?? null, open) : null;
+  if (repeat) return repeat;
   return design ? explainModelChoice(view, models, best, design) : null;
 }
 
