@@ -62,6 +62,8 @@ export const tableSpaceSchema = z.strictObject({
   inputs: z.array(name).min(1).exactOptional(),
   ignore: z.array(name).default([]),
   units: z.record(z.string(), name).default({}),
+  /** Standard deviations of what is made about what is planned, by column. */
+  deviations: z.record(z.string(), z.number().min(0)).default({}),
 });
 
 export const campaignFileSchema = z.strictObject({
@@ -81,6 +83,7 @@ export const campaignFileSchema = z.strictObject({
   cost: z
     .strictObject({ money: z.number().min(0).default(0), hours: z.number().min(0).exactOptional() })
     .exactOptional(),
+  controls: z.strictObject({ every: z.int().min(1) }).exactOptional(),
   costs: z.array(costRule).min(1).exactOptional(),
   protocol: z.array(stage).min(1).exactOptional(),
   budget: z.strictObject({

@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { Random } from '../core/random.ts';
 import type { Space } from './space/space.ts';
-import type { Budget, Cost, CostRule, Goal } from './spec.ts';
+import type { Budget, Controls, Cost, CostRule, Goal } from './spec.ts';
 
 /** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
 export type Design = { readonly [variable: string]: number | string };
@@ -82,6 +82,10 @@ export type Trial = {
   readonly outcomes: readonly (Quantity | null)[];
   readonly status: 'pending' | 'measured' | 'failed';
   readonly failure?: FailureKind;
+  /** Laboratory hours since the campaign was opened, when it was finished. */
+  readonly at?: number;
+  /** Standard deviations of values of `design` as they were measured [unit of the variable]; see also a variable's `deviation`. */
+  readonly inputSds?: { readonly [variable: string]: number };
   /** Pending, and its run with others has not begun: designs of the same setting may still join. */
   readonly awaitsRun?: true;
 };
@@ -106,6 +110,8 @@ export type PlanningView = {
   readonly costs?: ExperimentCosts;
   /** Measurements that the campaign itself gives its leader before it ends; default 1. */
   readonly confirm?: number;
+  /** One standard design is repeated every so many experiments: what is measured may drift. */
+  readonly controls?: Controls;
 };
 
 export type Context = {

@@ -39,6 +39,7 @@ export function parseCampaign(json: unknown, table: Table | null, where: string)
     currency: file.currency,
     seed: file.seed,
     ...(file.costs && { costs: file.costs }),
+    ...(file.controls && { controls: file.controls }),
   };
   checkCosts(spec, where);
   return { spec, warnings };
@@ -97,7 +98,7 @@ function chooseSpace(
   where: string,
 ): { readonly space: Space; readonly warnings: readonly string[] } {
   if (!('from' in file.space)) return { space: parseSpace(file.space, `${where}: space`), warnings: [] };
-  const { inputs, ignore, units } = parseWith(
+  const { inputs, ignore, units, deviations } = parseWith(
     tableSpaceSchema,
     file.space,
     'bad-campaign',
@@ -116,7 +117,17 @@ function chooseSpace(
     objectives,
     units,
   });
-  return { space: { variables, constraints: [], pool }, warnings };
+  const stray = Object.keys(deviations).find(
+    (column) => !variables.some(({ name, kind }) => name === column && kind !== 'categorical'),
+  );
+  if (stray !== undefined)
+    refuse(where, `space.deviations.${stray}`, 'expected one of the columns of numbers that make a design');
+  const deviating = variables.map((variable) =>
+    Object.hasOwn(deviations, variable.name)
+      ? { ...variable, deviation: deviations[variable.name]! }
+      : variable,
+  );
+  return { space: { variables: deviating, constraints: [], pool }, warnings };
 }
 
 /** Predict with every simulator, promise a provisional reward, measure on the first instrument, analyse the reading, settle the reward. */

@@ -19,6 +19,7 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     experimentsLeft: affordableSamples(state),
     ...(run !== null && { run }),
     ...describeCosts(state.spec),
+    ...(state.spec.controls && { controls: state.spec.controls }),
     ...(state.spec.confirm > 1 && { confirm: state.spec.confirm }),
   };
 }
@@ -48,6 +49,8 @@ function describeTrial(state: CampaignState, sample: SampleState): Trial {
     sample: sample.id,
     design: sample.asMade ?? sample.design,
     ...(sample.asMade !== null && { planned: sample.design }),
+    ...(sample.asMadeSds && { inputSds: sample.asMadeSds }),
+    ...(sample.finishedAt !== null && { at: (sample.finishedAt - state.openedAt) / 3_600_000 }),
     outcomes,
   };
   const isMeasured = outcomes.some((outcome) => outcome !== null) || hasOtherResults(sample);

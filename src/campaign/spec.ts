@@ -62,6 +62,9 @@ export type CostRule = {
   readonly perChange?: number;
 };
 
+/** A standard design, the first that was measured, is repeated after this many other experiments. */
+export type Controls = { readonly every: number };
+
 export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
 
 export type LaboratorySpec = {
@@ -90,6 +93,7 @@ export type CampaignSpec = {
   readonly budget: Budget;
   /** Told to the planner; the budget counts what the stages cost. */
   readonly costs?: readonly CostRule[];
+  readonly controls?: Controls;
   readonly stop: readonly StopRule[];
   /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
   readonly concurrency: number;

@@ -17,7 +17,8 @@ export const bayes = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random)),
+      (seen, random) =>
+        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random), settings.noise),
       context,
     );
   },

@@ -113,7 +113,7 @@ function valueOfRun(
     current = withPending(current, [left[chosen]!]);
     left = left.filter((_, index) => index !== chosen);
     if (member + 1 < size)
-      believed = believed.map(({ goal, belief }) => ({ goal, belief: belief.withPending(point) }));
+      believed = believed.map((model) => ({ ...model, belief: model.belief.withPending(point) }));
   }
   return view.costs ? value / cost : value;
 }

@@ -3,7 +3,7 @@ import { formatNumber, formatQuantity, formatUnit } from '../core/format-quantit
 import { normalCdf } from '../kernels/statistics/index.ts';
 import { logClosenessGain, logGain } from './acquisition.ts';
 import { learnDesignCost } from './design-cost.ts';
-import type { GoalModel } from './goal-models.ts';
+import { type GoalModel, measurementVariance } from './goal-models.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
 
 /**
@@ -18,10 +18,10 @@ export function explainModelChoice(
 ): Proposal {
   const point = encodeDesign(view.space, design);
   const beliefs = beliefsAt(models, point)[0]!;
-  const { goal, belief } = models[0]!;
+  const { goal } = models[0]!;
   const { mean, sd } = beliefs[0]!;
   const isFirstGoal = goal === view.goals[0];
-  const measurementSd = Math.sqrt(sd * sd + belief.noiseVariance);
+  const measurementSd = Math.sqrt(sd * sd + measurementVariance(models[0]!, view, design));
   const utility = utilityOf(models, beliefs);
   const gain = models.length > 1 ? null : expectedGain(goal, mean, sd, best);
   const expectation = `Expected ${goal.quantity} ${formatQuantity({ value: mean, sd: measurementSd, unit: goal.unit })}`;

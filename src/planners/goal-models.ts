@@ -1,17 +1,53 @@
-import { encodeDesign, type Goal, type PlanningView } from '../campaign/index.ts';
+import { type Design, encodeDesign, type Goal, type PlanningView } from '../campaign/index.ts';
 import type { Belief } from './belief.ts';
-import { collectGoalData, type GoalData } from './goal-data.ts';
+import { collectGoalData, type GoalData, type NoiseRule, withExtraVariances } from './goal-data.ts';
+import { inputNoiseAt, plannedVariancesOf } from './input-noise.ts';
+import type { NoiseField } from './noise-field.ts';
 
 /** What is believed of one goal, in the goal's own unit. */
-export type GoalModel = { readonly goal: Goal; readonly belief: Belief };
+export type GoalModel = {
+  readonly goal: Goal;
+  readonly belief: Belief;
+  readonly noiseField: NoiseField | null;
+};
 
 /** One model per goal that has been measured at least once, in the order of the goals. */
-export function fitGoalModels(view: PlanningView, learn: (data: GoalData) => Belief): GoalModel[] {
+export function fitGoalModels(
+  view: PlanningView,
+  learn: (data: GoalData) => Belief,
+  noise: NoiseRule = 'common',
+): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
-    const data = collectGoalData(view, index);
+    const data = collectGoalData(view, index, noise);
     if (data.exact.values.length + data.censored.bounds.length === 0) return [];
-    return [{ goal, belief: learn(data) }];
+    return [{ goal, belief: learnFromNoisyInputs(data, learn), noiseField: data.noiseField }];
   });
+}
+
+/**
+ * Learns twice where inputs are uncertain: first as if they were exact, for the slopes, then with slope² × input variance added to the
+ * noise of every value. @source mchutchon2011, sec. 2
+ */
+function learnFromNoisyInputs(data: GoalData, learn: (data: GoalData) => Belief): Belief {
+  const first = learn(data);
+  const { inputVariances, exact } = data;
+  if (inputVariances === null) return first;
+  const { points, dimension } = exact;
+  const extra = inputVariances.map((variances, i) =>
+    inputNoiseAt(first, points.slice(i * dimension, (i + 1) * dimension), variances),
+  );
+  return extra.some((variance) => variance > 0) ? learn(withExtraVariances(data, extra)) : first;
+}
+
+/** Variance of one measurement of a design about the noise-free value of its plan. */
+export function measurementVariance(
+  { belief, noiseField }: GoalModel,
+  { space }: PlanningView,
+  design: Design,
+): number {
+  const point = encodeDesign(space, design);
+  const factor = noiseField?.(point) ?? 1;
+  return factor * belief.noiseVariance + inputNoiseAt(belief, point, plannedVariancesOf(space, design));
 }
 
 /** The models as if everything under way had been measured and had come out as expected. */
@@ -22,5 +58,5 @@ export function believePending(
   const pending = trials.filter(({ status }) => status === 'pending');
   if (pending.length === 0) return models;
   const points = Float64Array.from(pending.flatMap(({ design }) => [...encodeDesign(space, design)]));
-  return models.map(({ goal, belief }) => ({ goal, belief: belief.withPending(points) }));
+  return models.map((model) => ({ ...model, belief: model.belief.withPending(points) }));
 }

@@ -11,7 +11,7 @@ import { logGain } from './acquisition.ts';
 import { type Candidates, encodeAll } from './candidates.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { explainModelChoice } from './explain-choice.ts';
-import type { GoalModel } from './goal-models.ts';
+import { type GoalModel, measurementVariance } from './goal-models.ts';
 import { agreesWith, type HeldSpace } from './held-setting.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
 
@@ -92,15 +92,15 @@ function collectMeasured({ space, trials }: PlanningView): Measured[] {
 
 /** Mean utility, and by how much (sd) one more measurement would move it. */
 function valuesOf(
-  { space }: PlanningView,
+  view: PlanningView,
   models: readonly GoalModel[],
   designs: readonly Design[],
 ): { readonly mean: number; readonly sd: number; readonly shift: number }[] {
   if (designs.length === 0) return [];
-  return beliefsAt(models, encodeAll(space, designs)).map((beliefs) => {
+  return beliefsAt(models, encodeAll(view.space, designs)).map((beliefs, i) => {
     const { mean, sd, terms } = utilityOf(models, beliefs);
     const noise = terms.reduce(
-      (sum, { weight }, g) => sum + weight ** 2 * models[g]!.belief.noiseVariance,
+      (sum, { weight }, g) => sum + weight ** 2 * measurementVariance(models[g]!, view, designs[i]!),
       0,
     );
     return { mean, sd, shift: sd ** 2 / Math.sqrt(sd ** 2 + noise) };
