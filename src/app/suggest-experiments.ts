@@ -5,6 +5,7 @@ import {
   type Planner,
   type Proposal,
   poolFromTable,
+  priorFromTable,
   type Space,
   type Table,
   type Trial,
@@ -20,6 +21,8 @@ export type SuggestionRequest = {
   /** Columns that make up a design; null = all but the ignored ones and the goal. */
   readonly inputs: readonly string[] | null;
   readonly ignore: readonly string[];
+  /** Tables of other campaigns with the same columns. */
+  readonly prior?: readonly Table[];
   readonly count: number;
   readonly seed: number;
 };
@@ -57,11 +60,14 @@ export async function suggestExperiments(
   const hasCandidates = trials.length < table.rows.length;
   const constraints = hasCandidates ? [] : findConstantSum(variables, pool);
   const space: Space = { variables, constraints, pool: hasCandidates ? pool : null };
+  const goals = [{ ...goal, unit, criterion: 'recorded value' }];
+  const prior = (request.prior ?? []).map((other) => priorFromTable(other, space, goals));
   const view = {
-    goals: [{ ...goal, unit, criterion: 'recorded value' }],
+    goals,
     space,
     trials,
     experimentsLeft: count,
+    ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
   };
   const key = 'propose/1/1';
   const proposals = await planner.propose(view, count, planner.parseOptions({}), {
@@ -77,7 +83,7 @@ export async function suggestExperiments(
       `table ${table.name}: every row without a value of "${objective}" repeats a design that has one; add rows of new designs`,
     );
   const keptSums = constraints.map(({ text }) => `${text} in every row; the suggestions keep to it`);
-  return { proposals, notes: [...warnings, ...keptSums] };
+  return { proposals, notes: [...warnings, ...prior.flatMap((each) => each.warnings), ...keptSums] };
 }
 
 /** How far the sums of rounded fractions may lie from their middle, as a part of it. */

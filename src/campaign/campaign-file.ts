@@ -83,6 +83,8 @@ export const campaignFileSchema = z.strictObject({
   cost: z
     .strictObject({ money: z.number().min(0).default(0), hours: z.number().min(0).exactOptional() })
     .exactOptional(),
+  /** Tables of other campaigns: built-in ones by name, others by the path of a CSV file. */
+  prior: z.array(name).min(1).exactOptional(),
   controls: z.strictObject({ every: z.int().min(1) }).exactOptional(),
   costs: z.array(costRule).min(1).exactOptional(),
   protocol: z.array(stage).min(1).exactOptional(),

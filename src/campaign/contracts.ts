@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { Random } from '../core/random.ts';
 import type { Space } from './space/space.ts';
-import type { Budget, Controls, Cost, CostRule, Goal } from './spec.ts';
+import type { Budget, Controls, Cost, CostRule, Goal, PriorSource } from './spec.ts';
 
 /** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
 export type Design = { readonly [variable: string]: number | string };
@@ -112,6 +112,7 @@ export type PlanningView = {
   readonly confirm?: number;
   /** One standard design is repeated every so many experiments: what is measured may drift. */
   readonly controls?: Controls;
+  readonly prior?: readonly PriorSource[];
 };
 
 export type Context = {

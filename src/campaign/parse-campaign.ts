@@ -4,6 +4,7 @@ import { costPerSample } from './budget.ts';
 import { type CampaignFile, campaignFileSchema, tableSpaceSchema } from './campaign-file.ts';
 import type { Table } from './laboratory/contracts.ts';
 import { poolFromTable } from './pool-from-table.ts';
+import { priorFromTable } from './prior-data.ts';
 import { parseSpace, variableNames } from './space/index.ts';
 import type { Space } from './space/space.ts';
 import type { CampaignSpec, Cost, Goal, Stage } from './spec.ts';
@@ -14,15 +15,22 @@ export type ParsedCampaign = { readonly spec: CampaignSpec; readonly warnings: r
  * Turns the content of a campaign file, and the table its candidates come from, into a specification with every default
  * filled in. Names of planners, simulators, drivers, analyses and graders are checked by whoever holds their lists.
  * @param where names the file in messages. @param table null when the file names none.
+ * @param priorTables those that the file names as prior, in its order.
  * @throws AppError `bad-campaign`, `bad-space`, `bad-columns` or `bad-table`: one line with field, value and expectation.
  */
-export function parseCampaign(json: unknown, table: Table | null, where: string): ParsedCampaign {
+export function parseCampaign(
+  json: unknown,
+  table: Table | null,
+  where: string,
+  priorTables: readonly Table[] = [],
+): ParsedCampaign {
   const file = parseWith(campaignFileSchema, json, 'bad-campaign', where);
   const goals = chooseGoals(file, where);
   const { space, warnings } = chooseSpace(file, goals, table, where);
   const protocol = file.protocol ?? defaultProtocol(file, where);
   checkProtocol(file, protocol, space, where);
   checkStopRules(file, goals[0], where);
+  const prior = priorTables.map((other) => priorFromTable(other, space, goals));
   const spec: CampaignSpec = {
     name: file.name,
     goals,
@@ -39,10 +47,17 @@ export function parseCampaign(json: unknown, table: Table | null, where: string)
     currency: file.currency,
     seed: file.seed,
     ...(file.costs && { costs: file.costs }),
+    ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
     ...(file.controls && { controls: file.controls }),
   };
   checkCosts(spec, where);
-  return { spec, warnings };
+  return { spec, warnings: [...warnings, ...prior.flatMap((each) => each.warnings)] };
+}
+
+/** Names of the tables of other campaigns that a campaign file learns from; none when it is malformed. */
+export function findPriorNames(json: unknown): readonly string[] {
+  const result = campaignFileSchema.safeParse(json);
+  return result.success ? (result.data.prior ?? []) : [];
 }
 
 /** The table that an instrument of a campaign file names in its options; null when none does or the file is malformed. */

@@ -20,6 +20,7 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     ...(run !== null && { run }),
     ...describeCosts(state.spec),
     ...(state.spec.controls && { controls: state.spec.controls }),
+    ...(state.spec.prior && { prior: state.spec.prior }),
     ...(state.spec.confirm > 1 && { confirm: state.spec.confirm }),
   };
 }

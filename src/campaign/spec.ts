@@ -65,6 +65,15 @@ export type CostRule = {
 /** A standard design, the first that was measured, is repeated after this many other experiments. */
 export type Controls = { readonly every: number };
 
+/** What another campaign measured of the same goals [their units], by designs of this space or near it. */
+export type PriorSource = {
+  readonly name: string;
+  readonly rows: readonly {
+    readonly design: { readonly [variable: string]: number | string };
+    readonly values: { readonly [quantity: string]: number };
+  }[];
+};
+
 export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
 
 export type LaboratorySpec = {
@@ -94,6 +103,7 @@ export type CampaignSpec = {
   /** Told to the planner; the budget counts what the stages cost. */
   readonly costs?: readonly CostRule[];
   readonly controls?: Controls;
+  readonly prior?: readonly PriorSource[];
   readonly stop: readonly StopRule[];
   /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
   readonly concurrency: number;

@@ -17,7 +17,8 @@ export const auto = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitWeighedBelief(data, random), settings.noise),
+      (seen, random) =>
+        fitGoalModels(seen, (data) => fitWeighedBelief(data, random), { noise: settings.noise, random }),
       context,
     );
   },

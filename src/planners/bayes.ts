@@ -18,7 +18,10 @@ export const bayes = definePlanner({
       count,
       settings,
       (seen, random) =>
-        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random), settings.noise),
+        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random), {
+          noise: settings.noise,
+          random,
+        }),
       context,
     );
   },

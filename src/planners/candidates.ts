@@ -4,6 +4,7 @@ import {
   encodeDesign,
   encodedDimension,
   enumerateDesigns,
+  type PlanningView,
   type Space,
   type Trial,
 } from '../campaign/index.ts';
@@ -99,4 +100,10 @@ export function drawUntried(
     }
   }
   return found;
+}
+
+/** Designs that were made, are under way or will be; before the first, those of the prior data. */
+export function knownDesigns({ trials, prior = [] }: PlanningView): readonly Design[] {
+  const own = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  return own.length > 0 ? own : prior.flatMap(({ rows }) => rows.map(({ design }) => design));
 }

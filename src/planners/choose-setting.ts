@@ -7,7 +7,7 @@ import {
   type PlanningView,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, triedKeys } from './candidates.ts';
+import { type Candidates, encodeAll, knownDesigns, triedKeys } from './candidates.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { createDesignScore, logGainOfScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
@@ -46,7 +46,7 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
   const { view, settings, size } = request;
   const { space, trials } = view;
   const models = believePending(request.models, view);
-  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const considered = knownDesigns(view);
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
   const feasibility = learnFeasibility(view);

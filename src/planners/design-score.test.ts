@@ -54,8 +54,11 @@ describe('design score', () => {
     'has the gradient of its own central differences (%s)',
     (directions) => {
       const view = viewOf(directions.map(goal));
-      const models = fitGoalModels(view, (data) =>
-        fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+      const random = seededRandom('design score');
+      const models = fitGoalModels(
+        view,
+        (data) => fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+        { noise: 'common', random },
       );
       for (const acquisition of ['log-ei', 'ucb'] as const) {
         const score = createDesignScore(

@@ -28,7 +28,7 @@ export function explainModelChoice(
   const comparison =
     gain === null
       ? `${percent(normalCdf((utility.mean - best) / utility.sd))} likely to beat the best compromise of the ${models.length} goals`
-      : `${percent(chanceToImprove(goal, mean, sd, best))} likely to beat ${describeBest(goal, best)}, expected gain ${withUnit(gain, goal.unit)}`;
+      : `${percent(chanceToImprove(goal, mean, sd, best))} likely to beat ${describeBest(goal, best, view)}, expected gain ${withUnit(gain, goal.unit)}`;
   const nearest = describeNearest(view, point);
   return {
     design,
@@ -56,10 +56,13 @@ function chanceToImprove({ direction, target = 0 }: Goal, mean: number, sd: numb
   return normalCdf(((direction === 'maximize' ? mean : -mean) - best) / sd);
 }
 
-function describeBest({ direction, target = 0, unit }: Goal, best: number): string {
+function describeBest({ direction, target = 0, unit }: Goal, best: number, { trials }: PlanningView): string {
+  const whose = trials.some(({ status }) => status !== 'failed')
+    ? 'the best so far'
+    : 'the best that prior data promise';
   if (direction === 'target')
-    return `the best so far, ${withUnit(-best, unit)} from the target ${formatNumber(target)}`;
-  return `the best so far (${withUnit(direction === 'maximize' ? best : -best, unit)})`;
+    return `${whose}, ${withUnit(-best, unit)} from the target ${formatNumber(target)}`;
+  return `${whose} (${withUnit(direction === 'maximize' ? best : -best, unit)})`;
 }
 
 /** What the measured design nearest in encoded coordinates gave; null before the first reading of the first goal. */

@@ -25,7 +25,10 @@ const viewOf = (trials: readonly Trial[], rest: Partial<PlanningView> = {}): Pla
   ...rest,
 });
 const learn = (view: PlanningView, noise: NoiseRule = 'common') =>
-  fitGoalModels(view, (data) => fitProcessBelief(data.withStandIns(), seededRandom('models')), noise)[0]!;
+  fitGoalModels(view, (data) => fitProcessBelief(data.withStandIns(), seededRandom('models')), {
+    noise,
+    random: seededRandom('prior'),
+  })[0]!;
 const sdAt = (view: PlanningView, noise: NoiseRule, x: number): number =>
   Math.sqrt(measurementVariance(learn(view, noise), view, { x }));
 

@@ -1,8 +1,10 @@
 import { type Design, encodeDesign, type Goal, type PlanningView } from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
 import type { Belief } from './belief.ts';
 import { collectGoalData, type GoalData, type NoiseRule, withExtraVariances } from './goal-data.ts';
 import { inputNoiseAt, plannedVariancesOf } from './input-noise.ts';
 import type { NoiseField } from './noise-field.ts';
+import { collectPrior, learnWithPrior } from './prior-belief.ts';
 
 /** What is believed of one goal, in the goal's own unit. */
 export type GoalModel = {
@@ -11,16 +13,19 @@ export type GoalModel = {
   readonly noiseField: NoiseField | null;
 };
 
-/** One model per goal that has been measured at least once, in the order of the goals. */
+/** One model per goal that has been measured at least once, here or in the prior data, in the order of the goals. */
 export function fitGoalModels(
   view: PlanningView,
   learn: (data: GoalData) => Belief,
-  noise: NoiseRule = 'common',
+  { noise, random }: { readonly noise: NoiseRule; readonly random: Random },
 ): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
     const data = collectGoalData(view, index, noise);
-    if (data.exact.values.length + data.censored.bounds.length === 0) return [];
-    return [{ goal, belief: learnFromNoisyInputs(data, learn), noiseField: data.noiseField }];
+    const sources = collectPrior(view, index);
+    if (data.exact.values.length + data.censored.bounds.length + sources.length === 0) return [];
+    const learnAll =
+      sources.length === 0 ? learn : (own: GoalData) => learnWithPrior(own, sources, learn, random);
+    return [{ goal, belief: learnFromNoisyInputs(data, learnAll), noiseField: data.noiseField }];
   });
 }
 

@@ -3,10 +3,9 @@ import {
   encodedDimension,
   type PlanningView,
   type Proposal,
-  type Space,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { type Candidates, encodeAll, knownDesigns, listOpenCandidates, triedKeys } from './candidates.ts';
 import { chooseSettingByModels } from './choose-setting.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { createDesignScore } from './design-score.ts';
@@ -77,12 +76,16 @@ type Round = {
   readonly random: Random;
 };
 
-const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
-  initial ?? (open ? 2 : Math.min(10, encodedDimension(space) + 1));
+/** Where other campaigns have something to say, their word comes before any spread. */
+const spreadTarget = (
+  { space, prior }: PlanningView,
+  open: Candidates | null,
+  { initial }: ModelBasedSettings,
+): number => initial ?? (prior ? 0 : open ? 2 : Math.min(10, encodedDimension(space) + 1));
 
 const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Round): boolean =>
   models.length === 0 ||
-  spreadTarget(view.space, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
+  spreadTarget(view, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
 
 function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
   const { space, trials } = view;
@@ -95,7 +98,7 @@ function proposeSpread({ view, open, held, settings, random }: Round): Proposal 
   if (chosen === undefined) return null;
   const why =
     trials.length === 0
-      ? `Start of ${spreadTarget(space, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
+      ? `Start of ${spreadTarget(view, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
   return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
 }
@@ -107,7 +110,7 @@ function proposeByModel(
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
-  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const considered = knownDesigns(view);
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
   const cost = learnDesignCost(view);

@@ -73,6 +73,10 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
     .requiredOption('--goal <GOAL>', 'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER')
     .option('--inputs <COLUMNS>', 'columns that make up a design, separated by commas (default: all others)')
     .option('--ignore <COLUMNS>', 'columns that do not')
+    .option(
+      '--prior <FILES...>',
+      'CSV tables of other campaigns with these columns, to learn from as far as they help',
+    )
     .option('--count <N>', 'how many', parsePositive, 1)
     .option('--seed <N>', 'another draw where designs are equally good', parseWhole, 1)
     .option('--planner <NAME>', 'what chooses', 'bayes')

@@ -13,6 +13,7 @@ type SuggestOptions = {
   readonly goal: string;
   readonly inputs?: string;
   readonly ignore?: string;
+  readonly prior?: readonly string[];
   readonly count: number;
   readonly seed: number;
   readonly planner: string;
@@ -29,6 +30,7 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
     goal,
     inputs: options.inputs === undefined ? null : splitColumns(options.inputs, table),
     ignore: options.ignore === undefined ? [] : splitColumns(options.ignore, table),
+    prior: await Promise.all((options.prior ?? []).map((path) => readTable(path))),
     count: options.count,
     seed: options.seed,
   };
