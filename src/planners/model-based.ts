@@ -1,9 +1,4 @@
-import {
-  type Design,
-  encodedDimension,
-  type PlanningView,
-  type Proposal,
-} from '../campaign/index.ts';
+import { type Design, encodedDimension, type PlanningView, type Proposal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { type Candidates, encodeAll, knownDesigns, listOpenCandidates, triedKeys } from './candidates.ts';
 import { chooseSettingByModels } from './choose-setting.ts';

@@ -206,6 +206,44 @@ describe.each(planners)('planner $name', (planner) => {
     }
   });
 
+  it.each(Object.keys(spaces))('learns from how the laboratory works without leaving %s', async (name) => {
+    const { variables, ...rest } = spaces[name]!;
+    const within = {
+      ...rest,
+      variables: variables.map((variable) =>
+        variable.kind === 'categorical' ? variable : { ...variable, deviation: 0.05 },
+      ),
+    };
+    const random = seededRandom('laboratory');
+    const trials = drawTrials(within, goals.maximize!, 9, random).map((trial, i) => ({
+      ...trial,
+      at: 3 * i,
+      ...(i % 3 === 0 && { planned: trial.design, inputSds: { temperature: 4, Nb: 0.01 } }),
+    }));
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      design: drawDesign(within, random),
+      values: { tc: i },
+    }));
+    const view: PlanningView = {
+      goals: goals.maximize!,
+      space: within,
+      trials,
+      experimentsLeft: 10,
+      confirm: 2,
+      controls: { every: 3 },
+      prior: [{ name: 'last year', rows }],
+    };
+    for (const seen of [view, { ...view, trials: [] }]) {
+      const proposals = await propose(planner, seen, 2, 1);
+      expect(proposals.length).toBeGreaterThan(0);
+      for (const { design, predicted, why } of proposals) {
+        expect(checkDesign(within, design)).toBe(true);
+        expect(why).not.toMatch(/NaN|Infinity|undefined/);
+        if (predicted) expect(predicted.sd).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it.each(Object.keys(spaces))('fills runs of one setting in %s', async (name) => {
     const within = spaces[name]!;
     const shared = Object.keys(drawDesign(within, seededRandom('names'))).slice(-1);

@@ -5,7 +5,6 @@ import {
   leaveOneOutLogDensities,
   type ProcessData,
   type ProcessEnsemble,
-  stackingWeights,
 } from '../kernels/statistics/index.ts';
 import { type Belief, processBelief } from './belief.ts';
 import { collectGoalData, type GoalData } from './goal-data.ts';
@@ -43,7 +42,7 @@ const quantityOf = ({ quantity, unit }: Goal, values: { readonly [quantity: stri
  * What this campaign's values and those of other campaigns say together. Each source makes one model with this campaign: a Gaussian
  * process over the coordinates and one more, 0 here and 1 there, whose length scale is learned and is how alike the two are. That
  * model and this campaign's own are mixed in the proportion in which they foretell each of this campaign's values from all others,
- * so that a source that misleads loses its say. @source yao2018, eq. 4; rasmussen-williams2006, sec. 5.2
+ * so that a source that misleads loses its say. @source geisser-eddy1979, sec. 2
  */
 export function learnWithPrior(
   own: GoalData,
@@ -61,7 +60,16 @@ export function learnWithPrior(
     );
   const alone = fitProcessEnsemble(own.withStandIns(), random);
   const densities = [alone, ...joint].map((ensemble) => ownDensities(ensemble, count));
-  return mixBeliefs([learn(own), ...beliefs], stackingWeights(densities));
+  return mixBeliefs([learn(own), ...beliefs], predictiveWeights(densities));
+}
+
+/** Weights in proportion to how likely all values are, each foretold from the others. */
+function predictiveWeights(logDensities: readonly Float64Array[]): number[] {
+  const totals = logDensities.map((own) => own.reduce((sum, value) => sum + value, 0));
+  const largest = Math.max(...totals);
+  const odds = totals.map((total) => Math.exp(total - largest));
+  const all = odds.reduce((sum, value) => sum + value, 0);
+  return odds.map((value) => value / all);
 }
 
 const ownDensities = (ensemble: ProcessEnsemble, count: number): Float64Array =>
@@ -107,7 +115,7 @@ function drawValues(data: ProcessData, random: Random): ProcessData {
 
 /**
  * The source's values with the offset and scale that this campaign's show: y ≈ ȳ + b·(m − m̄), m being what the source's process says
- * at this campaign's designs; b ≥ 0 is pulled to 1, and the offset to 0, the more the fewer the values here are.
+ * at this campaign's designs; b is pulled to 1, and the offset to 0, the more the fewer the values here are.
  */
 function bringToScale(own: ProcessData, source: ProcessData, random: Random): Float64Array {
   const count = own.values.length;
@@ -122,7 +130,7 @@ function bringToScale(own: ProcessData, source: ProcessData, random: Random): Fl
     variance += (mean - meanThere) ** 2;
   });
   const prior = (trust * variance) / count + Number.MIN_VALUE;
-  const slope = Math.max(0, (prior + covariance) / (prior + variance));
+  const slope = (prior + covariance) / (prior + variance);
   const offset = ((meanHere - meanThere) * count) / (count + 1);
   return source.values.map((value) => meanThere + offset + slope * (value - meanThere));
 }
