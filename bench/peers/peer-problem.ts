@@ -1,10 +1,12 @@
-import { drawInitial, drawReadings, type PoolProblem } from '../../src/app/bench/pool-problem.ts';
+import type { PoolProblem } from '../../src/app/bench/pool-problem.ts';
+import { scoreValue } from '../../src/campaign/index.ts';
 
 /** What planners.py reads: numbers alone, larger is better. */
 export type PeerProblem = {
   readonly name: string;
   readonly points: readonly (readonly number[])[];
   readonly budget: number;
+  /** Per seed the candidates that every planner starts from. */
   readonly initial: readonly (readonly number[])[];
   /** Readings per seed and candidate; one list for all seeds where replicates are averaged. */
   readonly values: readonly number[] | readonly (readonly number[])[];
@@ -15,27 +17,29 @@ export type PeerProblem = {
 /** The pool of a problem as the peers see it: columns scaled to 0..1, one column per option of a categorical input. */
 export function peerProblem(
   problem: PoolProblem,
-  top: readonly number[],
   settings: { readonly seeds: readonly number[]; readonly budget: number; readonly isNoisy: boolean },
 ): PeerProblem {
-  const { name, pool, space, goals } = problem;
+  const { name, candidates, space, targetIndices } = problem;
   const columns = space.variables.flatMap((variable) => {
-    const values = pool.map((design) => design[variable.name] as number | string);
+    const values = candidates.map((design) => design[variable.name] as number | string);
     return variable.kind === 'categorical'
       ? variable.options.map((option) => values.map((value) => (String(value) === option ? 1 : 0)))
       : [scaleToUnit(values as readonly number[])];
   });
-  const sign = goals[0]?.direction === 'minimize' ? -1 : 1;
-  const readings = (seed: number): readonly number[] =>
-    drawReadings(problem, seed, settings.isNoisy).map((reading) => sign * (reading[0] ?? Number.NaN));
+  const { seeds, budget, isNoisy } = settings;
   return {
     name,
-    points: pool.map((_, index) => columns.map((column) => column[index] ?? 0)),
-    budget: settings.budget,
-    initial: settings.seeds.map((seed) => drawInitial(pool.length, seed)),
-    values: settings.isNoisy ? settings.seeds.map(readings) : readings(0),
-    top,
+    points: candidates.map((_, index) => columns.map((column) => column[index] ?? 0)),
+    budget,
+    initial: seeds.map((seed) => problem.initialIndices(seed)),
+    values: isNoisy ? seeds.map((seed) => scoresOf(problem, seed)) : scoresOf(problem, 0),
+    top: targetIndices,
   };
+}
+
+function scoresOf({ goals: [goal], readingsOf }: PoolProblem, seed: number): readonly number[] {
+  if (goal === undefined) return [];
+  return readingsOf(seed).map((reading) => scoreValue(goal, reading?.[0] ?? Number.NaN));
 }
 
 function scaleToUnit(values: readonly number[]): readonly number[] {

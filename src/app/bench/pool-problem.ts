@@ -4,99 +4,255 @@ import {
   type Goal,
   poolFromTable,
   type Space,
+  scoreValue,
   type Table,
   unitInHeader,
 } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import { seededRandom } from '../../core/random.ts';
+import {
+  dominatedVolume,
+  randomFirstHitCurve,
+  randomFoundCurve,
+  randomHypervolumeRegretCurve,
+  topCandidates,
+} from '../../insights/index.ts';
+import { randomBaseline } from '../../kernels/statistics/index.ts';
+import type { BenchProblem, RegretScale } from './bench-problem.ts';
+import { meanOfColumn, type RowCondition } from './row-condition.ts';
 
 export type PoolRequest = {
   readonly goals: readonly Pick<Goal, 'quantity' | 'direction' | 'target'>[];
-  /** Columns that make up a design; null = all but the ignored ones and the goals. */
+  /** Columns that make up a design; null = all but the ignored ones, the goals and those of conditions. */
   readonly inputs: readonly string[] | null;
   readonly ignore: readonly string[];
+  /** A candidate counts as found when all hold for the means of its rows; none = the best 5 %. */
+  readonly hits?: readonly RowCondition[];
+  /** An experiment fails where one holds: the planner sees the failure and no reading. */
+  readonly failures?: readonly RowCondition[];
+  /** Whether each seed reads one recorded replicate of every candidate, by lot, rather than the mean of all. */
+  readonly isNoisy?: boolean;
 };
 
-/** A completed campaign that planners play again: every candidate was measured, so any order of experiments can be replayed. */
-export type PoolProblem = {
-  readonly name: string;
+/** A completed campaign to be played again; all lists follow `candidates`, distinct designs in file order. */
+export type PoolProblem = BenchProblem & {
+  readonly poolSize: number;
+  readonly candidates: readonly Design[];
+  /** Indices of the candidates that count as found. */
+  readonly targetIndices: readonly number[];
+  /** Indices of the candidates that every planner starts a seed from. */
+  initialIndices(seed: number): readonly number[];
+  /** What each candidate reads in a seed, one number per goal; null where it fails. */
+  readingsOf(seed: number): readonly (readonly number[] | null)[];
+};
+
+type Pool = {
   readonly goals: readonly Goal[];
-  /** The candidates are `space.pool`, distinct designs in file order; all lists below follow it. */
-  readonly space: Space;
-  readonly pool: readonly Design[];
-  /** Index of a candidate by its design key. */
-  readonly indexOf: ReadonlyMap<string, number>;
-  /** Recorded readings of each candidate, one number per goal. */
-  readonly replicates: readonly (readonly (readonly number[])[])[];
-  /** Mean reading of each candidate, one number per goal: the truth that planners do not see. */
-  readonly means: readonly (readonly number[])[];
-  readonly warnings: readonly string[];
+  readonly candidates: readonly Design[];
+  /** Rows of each candidate. */
+  readonly rows: readonly (readonly Table['rows'][number][])[];
+  /** Mean reading per goal, null where the experiment fails: the truth that planners do not see. */
+  readonly truths: readonly (readonly number[] | null)[];
 };
 
 /**
- * The pool of a table in which each row is one reading of one design; rows without a reading of every goal are left out.
- * @throws AppError `bad-columns`, `bad-table`
+ * The pool of a table in which each row is one reading of one design. Rows without a reading of every goal are left out.
+ * @throws AppError `bad-columns`, `bad-table`; `bad-problem` when no candidate counts as found or all are equally good
  */
 export function poolProblemFromTable(table: Table, request: PoolRequest): PoolProblem {
+  const { space, warnings, ...pool } = readPool(table, request);
+  const { goals, candidates, rows, truths } = pool;
+  const indexOf = new Map(candidates.map((design, index) => [designKey(space, design), index] as const));
+  const indexFor = (design: Design): number => {
+    const index = indexOf.get(designKey(space, design));
+    if (index === undefined)
+      throw new AppError('not-a-candidate', `${JSON.stringify(design)} is none of the ${candidates.length}`);
+    return index;
+  };
+  const targetIndices = findTargets(table, request, pool);
+  const readings = goals.map(({ quantity }) => quantity);
+  const readingsOf = rememberLast((seed: number) =>
+    request.isNoisy ? drawReplicates(rows, truths, readings, seed) : truths,
+  );
+  const poolSize = candidates.length;
+  return {
+    name: table.name.replace(/\.csv$/i, ''),
+    goals,
+    space,
+    poolSize,
+    candidates,
+    targetIndices,
+    targets: targetsOf(request, goals, targetIndices, [...indexOf.keys()]),
+    ...scalesOf(goals, truths, targetIndices),
+    warnings,
+    initialIndices: (seed) => drawInitial(poolSize, seed),
+    initialDesigns: (seed) => drawInitial(poolSize, seed).map((index) => candidates[index] as Design),
+    readingsOf,
+    truthOf: (design) => truths[indexFor(design)] ?? null,
+    measure: (design, seed) => readingsOf(seed)[indexFor(design)] ?? null,
+  };
+}
+
+function readPool(table: Table, request: PoolRequest): Pool & Pick<BenchProblem, 'space' | 'warnings'> {
+  const { inputs, hits = [], failures = [] } = request;
   const objectives = request.goals.map(({ quantity }) => quantity);
-  const isComplete = (row: Table['rows'][number]): boolean =>
-    objectives.every((objective) => (row[objective] ?? null) !== null);
-  const { variables, warnings } = poolFromTable(table, { ...request, objectives });
-  const rows = table.rows.filter(isComplete);
-  if (rows.length === 0)
-    throw new AppError('bad-columns', `table ${table.name}: no row has a value of every goal`);
-  const complete = { ...table, rows };
-  const { pool } = poolFromTable(complete, { ...request, objectives });
-  const space: Space = { variables, constraints: [], pool };
-  const indexOf = new Map<string, number>();
-  const distinct: Design[] = [];
-  const replicates: number[][][] = [];
-  for (const row of rows) {
-    const design: Design = Object.fromEntries(
-      variables.map(({ name }) => [name, row[name] as number | string]),
+  const conditioned = [...hits, ...failures].map(({ column }) => column);
+  const ignore = [...new Set([...request.ignore, ...conditioned])].filter(
+    (column) => !objectives.includes(column) && inputs?.includes(column) !== true,
+  );
+  for (const column of inputs?.filter((input) => conditioned.includes(input)) ?? [])
+    throw new AppError(
+      'bad-columns',
+      `table ${table.name}: "${column}" is an outcome and cannot be an input`,
     );
-    const key = designKey(space, design);
-    const index = indexOf.get(key) ?? distinct.push(design) - 1;
-    indexOf.set(key, index);
-    const readings = replicates[index] ?? [];
-    replicates[index] = readings;
-    readings.push(objectives.map((objective) => row[objective] as number));
-  }
-  const means = replicates.map((readings) =>
-    objectives.map((_, goal) => readings.reduce((sum, reading) => sum + (reading[goal] ?? 0), 0) / readings.length),
+  const columns = { inputs, ignore, objectives };
+  poolFromTable(table, columns);
+  const complete = table.rows.filter((row) => objectives.every((name) => (row[name] ?? null) !== null));
+  const { variables, pool, warnings } = poolFromTable({ ...table, rows: complete }, columns);
+  const space: Space = { variables, constraints: [], pool };
+  const keyOf = (row: Table['rows'][number]): string =>
+    designKey(space, Object.fromEntries(variables.map(({ name }) => [name, row[name]])) as Design);
+  const grouped = Map.groupBy(complete, keyOf);
+  const candidates = [...new Map(pool.map((design) => [designKey(space, design), design])).entries()];
+  const rows = candidates.map(([key]) => grouped.get(key) ?? []);
+  const truths = rows.map((own) =>
+    failures.some(({ column, holds }) => holds(meanOfColumn(table, own, column)))
+      ? null
+      : objectives.map((objective) => meanOfColumn(table, own, objective)),
   );
   const goals = request.goals.map((goal) => ({
     ...goal,
     unit: unitInHeader(goal.quantity),
     criterion: 'recorded value',
   }));
+  const designs = candidates.map(([, design]) => design);
+  return { goals, candidates: designs, rows, truths, space: { ...space, pool: designs }, warnings };
+}
+
+function findTargets(
+  table: Table,
+  { hits = [] }: PoolRequest,
+  { goals, rows, truths }: Pool,
+): readonly number[] {
+  if (hits.length === 0) {
+    const goal = goals[0] as Goal;
+    return goals.length > 1
+      ? []
+      : topCandidates(truths.map((truth) => (truth === null ? null : scoreValue(goal, truth[0] as number))));
+  }
+  const isHit = (index: number): boolean =>
+    truths[index] !== null &&
+    hits.every(({ column, holds }) => holds(meanOfColumn(table, rows[index] ?? [], column)));
+  const found = [...rows.keys()].filter(isHit);
+  if (found.length === 0)
+    throw new AppError(
+      'bad-problem',
+      `table ${table.name}: no candidate is a hit by ${hits.map(({ text }) => `"${text}"`).join(' and ')}`,
+    );
+  return found;
+}
+
+function targetsOf(
+  { hits = [] }: PoolRequest,
+  goals: readonly Goal[],
+  indices: readonly number[],
+  keys: readonly string[],
+): BenchProblem['targets'] {
+  if (indices.length === 0) return null;
+  const definition =
+    hits.length > 0
+      ? hits.map(({ text }) => text).join(' and ')
+      : `best 5 % by ${goals[0]?.quantity}, ties by file order`;
+  return { keys: new Set(indices.map((index) => keys[index] as string)), definition };
+}
+
+function scalesOf(
+  goals: readonly Goal[],
+  truths: Pool['truths'],
+  targetIndices: readonly number[],
+): Pick<BenchProblem, 'regret' | 'random'> {
+  const [count, targetCount] = [truths.length, targetIndices.length];
+  const counted = {
+    found: targetCount === 0 ? null : (budget: number) => randomFoundCurve(count, budget),
+    firstHit: targetCount === 0 ? null : (budget: number) => randomFirstHitCurve(count, targetCount, budget),
+  };
+  const scores = truths.map(
+    (truth) => truth?.map((value, index) => scoreValue(goals[index] as Goal, value)) ?? null,
+  );
+  if (goals.length > 1) {
+    const regret = hypervolumeScale(scores);
+    const scaled = scores.map((score) => (score === null ? null : regret.scale(score)));
+    const curve = (budget: number): readonly number[] =>
+      randomHypervolumeRegretCurve(scaled, regret.reference, budget);
+    return { regret, random: { ...counted, regret: goals.length === 2 ? curve : null } };
+  }
+  const made = scores.flatMap((score) => score ?? []).toSorted((a, b) => b - a);
+  const [best = Number.NaN, worst = Number.NaN] = [made[0], made.at(-1)];
+  if (!(best > worst))
+    throw new AppError(
+      'bad-problem',
+      `every candidate has the same "${goals[0]?.quantity}"; there is nothing to find`,
+    );
+  const half = made.length / 2;
+  const ordinary = ((made[Math.ceil(half) - 1] as number) + (made[Math.floor(half)] as number)) / 2;
+  const unit = best - ordinary;
+  if (!(unit > 0)) return { regret: null, random: { ...counted, regret: null } };
+  const expected = (budget: number): readonly number[] =>
+    [
+      ...randomBaseline(
+        scores.map((score) => score?.[0] ?? worst),
+        'maximize',
+      ).expectation,
+    ]
+      .slice(0, budget)
+      .map((reached) => (best - reached) / unit);
   return {
-    name: table.name.replace(/\.csv$/i, ''),
-    goals,
-    space: { ...space, pool: distinct },
-    pool: distinct,
-    indexOf,
-    replicates,
-    means,
-    warnings,
+    regret: { kind: 'normalised', best, worst, unit },
+    random: { ...counted, regret: expected },
   };
 }
 
-/** Indices of the two different designs that every planner starts a seed from. */
-export function drawInitial(poolSize: number, seed: number, count = 2): readonly number[] {
+/** Each goal runs from 0, its worst candidate, to 1, its best. */
+function hypervolumeScale(
+  scores: readonly (readonly number[] | null)[],
+): Extract<RegretScale, { kind: 'hypervolume' }> {
+  const made = scores.filter((score) => score !== null);
+  const count = made[0]?.length ?? 0;
+  const extents = Array.from({ length: count }, (_, goal) => {
+    const values = made.map((score) => score[goal] as number);
+    return [Math.min(...values), Math.max(...values)] as const;
+  });
+  const scale = (score: readonly number[]): readonly number[] =>
+    extents.map(([least, most], goal) => ((score[goal] as number) - least) / (most - least || 1));
+  const reference = extents.map(() => 0);
+  return { kind: 'hypervolume', reference, largest: dominatedVolume(made.map(scale), reference), scale };
+}
+
+/** Indices of two different candidates by lot. */
+function drawInitial(poolSize: number, seed: number): readonly number[] {
   const random = seededRandom('initial designs', poolSize, seed);
   const drawn = new Set<number>();
-  while (drawn.size < Math.min(count, poolSize)) drawn.add(random.integer(poolSize));
+  while (drawn.size < Math.min(2, poolSize)) drawn.add(random.integer(poolSize));
   return [...drawn];
 }
 
-/** What each candidate reads in one seed, one number per goal: the mean of its replicates, or with noise one of them by lot. */
-export function drawReadings(
-  { replicates, means }: Pick<PoolProblem, 'replicates' | 'means'>,
+function drawReplicates(
+  rows: Pool['rows'],
+  truths: Pool['truths'],
+  objectives: readonly string[],
   seed: number,
-  isNoisy: boolean,
-): readonly (readonly number[])[] {
-  if (!isNoisy) return means;
+): readonly (readonly number[] | null)[] {
   const random = seededRandom('replicate', seed);
-  return replicates.map((readings) => readings[random.integer(readings.length)] as readonly number[]);
+  return rows.map((own, index) => {
+    const row = own[random.integer(own.length)];
+    return truths[index] === null ? null : objectives.map((objective) => row?.[objective] as number);
+  });
+}
+
+function rememberLast<Result>(compute: (seed: number) => Result): (seed: number) => Result {
+  let last: { readonly seed: number; readonly result: Result } | null = null;
+  return (seed) => {
+    if (last?.seed !== seed) last = { seed, result: compute(seed) };
+    return last.result;
+  };
 }
