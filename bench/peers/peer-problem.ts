@@ -6,6 +6,7 @@ export type PeerProblem = {
   readonly name: string;
   readonly points: readonly (readonly number[])[];
   readonly budget: number;
+  readonly seeds: readonly number[];
   /** Per seed the candidates that every planner starts from. */
   readonly initial: readonly (readonly number[])[];
   /** Readings per seed and candidate; one list for all seeds where replicates are averaged. */
@@ -31,6 +32,7 @@ export function peerProblem(
     name,
     points: candidates.map((_, index) => columns.map((column) => column[index] ?? 0)),
     budget,
+    seeds,
     initial: seeds.map((seed) => problem.initialIndices(seed)),
     values: isNoisy ? seeds.map((seed) => scoresOf(problem, seed)) : scoresOf(problem, 0),
     top: targetIndices,

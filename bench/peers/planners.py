@@ -1,12 +1,13 @@
 """Public planners under the pool protocol of `onnes bench planners`, one thread.
 
-    /usr/bin/python3 bench/peers/planners.py PEER PROBLEM.json RESULT.json [--option NAME=VALUE ...] [--seeds FIRST:END]
+    /usr/bin/python3 bench/peers/planners.py PEER PROBLEM.json RESULT.json [--option NAME=VALUE ...]
 
 PEER is one of gp-ei (scikit-learn), forest-lcb (scikit-learn), tpe (Optuna), random.
-The problem is {"points": N lists of d numbers in 0..1, "budget": n, "initial": per seed the indices of the designs that
-every planner starts from, "values": per seed a list of N readings, or one list for all seeds; larger is better}.
-The result is {"peer", "versions", "options", "picks": per seed `budget` indices, "secondsPerSuggestion": all of them,
-"predictions": per seed [index of the pick, mean, sd with noise]}.
+The problem is {"points": N lists of d numbers in 0..1, "budget": n, "seeds": labels, "initial": per seed the indices of
+the designs that every planner starts from, "values": per seed a list of N readings, or one list for all seeds; larger is
+better}.
+The result is {"peer", "versions", "options", "picks": per seed `budget` indices, "secondsPerSuggestion": per seed, "predictions":
+per seed [index of the pick, mean, sd with noise]}.
 A peer that is not installed ends with exit status 3.
 """
 
@@ -166,7 +167,6 @@ def main():
     parser.add_argument("problem")
     parser.add_argument("result")
     parser.add_argument("--option", action="append", default=[])
-    parser.add_argument("--seeds", default=":", help="FIRST:END, a part of the problem's seeds")
     settings = parser.parse_args()
     warnings.filterwarnings("ignore")
     versions = versions_of(settings.peer)
@@ -175,22 +175,19 @@ def main():
         problem = json.load(file)
     points = numpy.array(problem["points"], dtype=float)
     values = numpy.array(problem["values"], dtype=float)
-    first, end = settings.seeds.split(":")
-    seeds = range(len(problem["initial"]))[int(first or 0) : int(end) if end else None]
-    readings = lambda seed: values if values.ndim == 1 else values[seed]
-    run_seed(settings.peer, points, readings(0), problem["initial"][0], min(5, len(points)), options, 0)  # warms up
+    seeds, initial, budget = problem["seeds"], problem["initial"], problem["budget"]
+    readings = [values if values.ndim == 1 else values[place] for place in range(len(seeds))]
+    run_seed(settings.peer, points, readings[0], initial[0], min(5, budget), options, 0)  # warms up
     runs = []
-    for seed in seeds:
-        runs.append(
-            run_seed(settings.peer, points, readings(seed), problem["initial"][seed], problem["budget"], options, seed)
-        )
-        print(f"peers: {settings.peer}, seed {seed + 1} of {seeds.stop} done", file=sys.stderr, flush=True)
+    for place, seed in enumerate(seeds):
+        runs.append(run_seed(settings.peer, points, readings[place], initial[place], budget, options, seed))
+        print(f"peers: {settings.peer}, seed {seed}, {place + 1} of {len(seeds)} done", file=sys.stderr, flush=True)
     result = {
         "peer": settings.peer,
         "versions": versions,
         "options": options,
         "picks": [picks for picks, _, _ in runs],
-        "secondsPerSuggestion": [second for _, seconds, _ in runs for second in seconds],
+        "secondsPerSuggestion": [seconds for _, seconds, _ in runs],
         "predictions": [predictions for _, _, predictions in runs],
     }
     with open(settings.result, "w", encoding="utf-8") as file:

@@ -47,5 +47,5 @@ export type RegretScale =
 export const regretDefinitions: { readonly [kind in RegretScale['kind']]: string } = {
   normalised: '(best − best so far)/(best − median)',
   simple: 'optimum − best so far, in the unit of the function',
-  hypervolume: '1 − hypervolume so far/largest hypervolume',
+  hypervolume: '1 − hypervolume so far/largest, from a fixed reference',
 };

@@ -120,6 +120,8 @@ function readPool(table: Table, request: PoolRequest): Pool & Pick<BenchProblem,
       ? null
       : objectives.map((objective) => meanOfColumn(table, own, objective)),
   );
+  if (truths.every((truth) => truth === null))
+    throw new AppError('bad-problem', `table ${table.name}: every candidate fails; there is nothing to find`);
   const goals = request.goals.map((goal) => ({
     ...goal,
     unit: unitInHeader(goal.quantity),
@@ -180,7 +182,7 @@ function scalesOf(
     (truth) => truth?.map((value, index) => scoreValue(goals[index] as Goal, value)) ?? null,
   );
   if (goals.length > 1) {
-    const regret = hypervolumeScale(scores);
+    const regret = hypervolumeScale(goals, scores);
     const scaled = scores.map((score) => (score === null ? null : regret.scale(score)));
     const curve = (budget: number): readonly number[] =>
       randomHypervolumeRegretCurve(scaled, regret.reference, budget);
@@ -188,11 +190,7 @@ function scalesOf(
   }
   const made = scores.flatMap((score) => score ?? []).toSorted((a, b) => b - a);
   const [best = Number.NaN, worst = Number.NaN] = [made[0], made.at(-1)];
-  if (!(best > worst))
-    throw new AppError(
-      'bad-problem',
-      `every candidate has the same "${goals[0]?.quantity}"; there is nothing to find`,
-    );
+  if (!(best > worst)) throw nothingToFind(goals[0]?.quantity ?? '');
   const half = made.length / 2;
   const ordinary = ((made[Math.ceil(half) - 1] as number) + (made[Math.floor(half)] as number)) / 2;
   const unit = best - ordinary;
@@ -212,19 +210,27 @@ function scalesOf(
   };
 }
 
+const nothingToFind = (quantity: string): AppError =>
+  new AppError('bad-problem', `every candidate has the same "${quantity}"; there is nothing to find`);
+
+/** Beneath the worst, so that a candidate that is best in one goal and worst in another counts. */
+const hypervolumeReference = -0.1;
+
 /** Each goal runs from 0, its worst candidate, to 1, its best. */
 function hypervolumeScale(
+  goals: readonly Goal[],
   scores: readonly (readonly number[] | null)[],
 ): Extract<RegretScale, { kind: 'hypervolume' }> {
   const made = scores.filter((score) => score !== null);
-  const count = made[0]?.length ?? 0;
-  const extents = Array.from({ length: count }, (_, goal) => {
+  const extents = goals.map(({ quantity }, goal) => {
     const values = made.map((score) => score[goal] as number);
-    return [Math.min(...values), Math.max(...values)] as const;
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    if (!(most > least)) throw nothingToFind(quantity);
+    return [least, most] as const;
   });
   const scale = (score: readonly number[]): readonly number[] =>
-    extents.map(([least, most], goal) => ((score[goal] as number) - least) / (most - least || 1));
-  const reference = extents.map(() => 0);
+    extents.map(([least, most], goal) => ((score[goal] as number) - least) / (most - least));
+  const reference = extents.map(() => hypervolumeReference);
   return { kind: 'hypervolume', reference, largest: dominatedVolume(made.map(scale), reference), scale };
 }
 

@@ -15,7 +15,7 @@ const comparisons: { readonly [comparator: string]: (value: number, limit: numbe
   '<': (value, limit) => value < limit,
   '=': (value, limit) => value === limit,
 };
-const conditionForm = /^(.+?)\s*(>=|<=|>|<|=)\s*([^<>=\s]+)\s*$/s;
+const conditionForm = /^([^<>=].*?)\s*(>=|<=|>|<|=)\s*([^<>=\s]+)\s*$/s;
 
 /** @throws AppError `bad-option` naming the option, when it is not COLUMN, a comparator and a number */
 export function parseRowCondition(option: string, text: string): RowCondition {
