@@ -19,7 +19,7 @@ import { type BenchmarkSet, benchmarkSets, budgetOf, loadBenchmarkSet } from './
 import type { Contestant, SetResult } from './peers/compare-scores.ts';
 import { comparisonTable } from './peers/comparison-table.ts';
 import { type PeerProblem, peerProblem } from './peers/peer-problem.ts';
-import { type PeerRun, parsePeer, runPeer } from './peers/run-peer.ts';
+import { hashProblem, type PeerRun, parsePeer, runPeer } from './peers/run-peer.ts';
 
 const { values: settings } = parseArgs({
   options: {
@@ -74,6 +74,7 @@ async function compareOnSet(set: BenchmarkSet, seedCount: number): Promise<SetRe
   }
   return {
     set: set.name,
+    problemHash: hashProblem(shown),
     isMain: set.isMain,
     poolSize: problem.poolSize,
     topCount: problem.targetIndices.length,

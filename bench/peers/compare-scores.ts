@@ -13,6 +13,8 @@ export type Contestant = {
 };
 export type SetResult = {
   readonly set: string;
+  /** SHA-256 of the problem as the peers read it. */
+  readonly problemHash: string;
   readonly isMain: boolean;
   readonly poolSize: number;
   readonly topCount: number;

@@ -14,6 +14,9 @@ export function comparisonTable(results: readonly SetResult[], seedCount: number
   const main = results.filter(({ isMain }) => isMain);
   const averaged = averageOverSets(main.length > 0 ? main : results, seedCount);
   return [
+    'All planners start every seed from the same two designs (checked for each campaign). Problems by SHA-256:',
+    `${results.map(({ set, problemHash }) => `${set} ${problemHash.slice(0, 12)}`).join(', ')}.`,
+    '',
     `Area under the Top% curve, mean ± standard error. The mean over sets is of ${main.length || results.length} sets and ${seedCount} seeds.`,
     '',
     ...markdown(

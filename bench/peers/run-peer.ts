@@ -67,6 +67,9 @@ export async function runPeer(
 
 const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
+/** SHA-256 of what the peers read: pool, seeds, first designs, readings and targets. */
+export const hashProblem = (problem: PeerProblem): string => hashOf(problem);
+
 const isPerSeed = (values: PeerProblem['values']): values is readonly (readonly number[])[] =>
   Array.isArray(values[0]);
 

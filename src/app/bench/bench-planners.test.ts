@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Planner, PlanningView } from '../../campaign/index.ts';
-import { random as randomPlanner } from '../../planners/random.ts';
+import { planners } from '../../planners/index.ts';
 import { parseTable } from '../read-table.ts';
 import { analyticProblem } from './analytic-problem.ts';
 import { describeBench } from './bench-document.ts';
@@ -30,7 +30,8 @@ const climber: Planner<unknown> = {
     return design ? [{ design, predicted, expectedImprovement: null, why: 'beside the best' }] : [];
   },
 };
-const players = [climber, randomPlanner as Planner<unknown>].map((planner) => ({
+const drawer = planners.find(({ name }) => name === 'random') as Planner<unknown>;
+const players = [climber, drawer].map((planner) => ({
   planner,
   options: planner.parseOptions({}),
 }));
