@@ -10,15 +10,9 @@ import {
 } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import { seededRandom } from '../../core/random.ts';
-import {
-  dominatedVolume,
-  randomFirstHitCurve,
-  randomFoundCurve,
-  randomHypervolumeRegretCurve,
-  topCandidates,
-} from '../../insights/index.ts';
-import { randomBaseline } from '../../kernels/statistics/index.ts';
-import type { BenchProblem, RegretScale } from './bench-problem.ts';
+import { topCandidates } from '../../insights/index.ts';
+import type { BenchProblem } from './bench-problem.ts';
+import { scalePool } from './pool-scale.ts';
 import { meanOfColumn, type RowCondition } from './row-condition.ts';
 
 export type PoolRequest = {
@@ -83,7 +77,7 @@ export function poolProblemFromTable(table: Table, request: PoolRequest): PoolPr
     candidates,
     targetIndices,
     targets: targetsOf(request, goals, targetIndices, [...indexOf.keys()]),
-    ...scalesOf(goals, truths, targetIndices),
+    ...scalePool(goals, truths, targetIndices.length),
     warnings,
     initialIndices: (seed) => drawInitial(poolSize, seed),
     initialDesigns: (seed) => drawInitial(poolSize, seed).map((index) => candidates[index] as Design),
@@ -106,6 +100,7 @@ function readPool(table: Table, request: PoolRequest): Pool & Pick<BenchProblem,
       `table ${table.name}: "${column}" is an outcome and cannot be an input`,
     );
   const columns = { inputs, ignore, objectives };
+  // Rows that are left out below must be sound, too.
   poolFromTable(table, columns);
   const complete = table.rows.filter((row) => objectives.every((name) => (row[name] ?? null) !== null));
   const { variables, pool, warnings } = poolFromTable({ ...table, rows: complete }, columns);
@@ -166,72 +161,6 @@ function targetsOf(
       ? hits.map(({ text }) => text).join(' and ')
       : `best 5 % by ${goals[0]?.quantity}, ties by file order`;
   return { keys: new Set(indices.map((index) => keys[index] as string)), definition };
-}
-
-function scalesOf(
-  goals: readonly Goal[],
-  truths: Pool['truths'],
-  targetIndices: readonly number[],
-): Pick<BenchProblem, 'regret' | 'random'> {
-  const [count, targetCount] = [truths.length, targetIndices.length];
-  const counted = {
-    found: targetCount === 0 ? null : (budget: number) => randomFoundCurve(count, budget),
-    firstHit: targetCount === 0 ? null : (budget: number) => randomFirstHitCurve(count, targetCount, budget),
-  };
-  const scores = truths.map(
-    (truth) => truth?.map((value, index) => scoreValue(goals[index] as Goal, value)) ?? null,
-  );
-  if (goals.length > 1) {
-    const regret = hypervolumeScale(goals, scores);
-    const scaled = scores.map((score) => (score === null ? null : regret.scale(score)));
-    const curve = (budget: number): readonly number[] =>
-      randomHypervolumeRegretCurve(scaled, regret.reference, budget);
-    return { regret, random: { ...counted, regret: goals.length === 2 ? curve : null } };
-  }
-  const made = scores.flatMap((score) => score ?? []).toSorted((a, b) => b - a);
-  const [best = Number.NaN, worst = Number.NaN] = [made[0], made.at(-1)];
-  if (!(best > worst)) throw nothingToFind(goals[0]?.quantity ?? '');
-  const half = made.length / 2;
-  const ordinary = ((made[Math.ceil(half) - 1] as number) + (made[Math.floor(half)] as number)) / 2;
-  const unit = best - ordinary;
-  if (!(unit > 0)) return { regret: null, random: { ...counted, regret: null } };
-  const expected = (budget: number): readonly number[] =>
-    [
-      ...randomBaseline(
-        scores.map((score) => score?.[0] ?? worst),
-        'maximize',
-      ).expectation,
-    ]
-      .slice(0, budget)
-      .map((reached) => (best - reached) / unit);
-  return {
-    regret: { kind: 'normalised', best, worst, unit },
-    random: { ...counted, regret: expected },
-  };
-}
-
-const nothingToFind = (quantity: string): AppError =>
-  new AppError('bad-problem', `every candidate has the same "${quantity}"; there is nothing to find`);
-
-/** Beneath the worst, so that a candidate that is best in one goal and worst in another counts. */
-const hypervolumeReference = -0.1;
-
-/** Each goal runs from 0, its worst candidate, to 1, its best. */
-function hypervolumeScale(
-  goals: readonly Goal[],
-  scores: readonly (readonly number[] | null)[],
-): Extract<RegretScale, { kind: 'hypervolume' }> {
-  const made = scores.filter((score) => score !== null);
-  const extents = goals.map(({ quantity }, goal) => {
-    const values = made.map((score) => score[goal] as number);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    if (!(most > least)) throw nothingToFind(quantity);
-    return [least, most] as const;
-  });
-  const scale = (score: readonly number[]): readonly number[] =>
-    extents.map(([least, most], goal) => ((score[goal] as number) - least) / (most - least));
-  const reference = extents.map(() => hypervolumeReference);
-  return { kind: 'hypervolume', reference, largest: dominatedVolume(made.map(scale), reference), scale };
 }
 
 /** Indices of two different candidates by lot. */

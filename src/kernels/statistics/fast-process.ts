@@ -96,7 +96,10 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
 
   const evaluate = (parameters: ProcessParameters, place: MemberPlace): number => {
     const { correlation, lengthScales, signalVariance, offset, noiseVariances } = parameters;
-    write(inverse, Array.from(lengthScales, (length) => 1 / length));
+    write(
+      inverse,
+      Array.from(lengthScales, (length) => 1 / length),
+    );
     write(noise, noiseVariances);
     write(values, parameters.values);
     wasm.scaleColumns(columns, dimension, stride, inverse, place.scaled);
@@ -110,7 +113,12 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
   };
 
   let area: { readonly [name in 'raw' | 'scaled' | 'block' | 'means' | 'variances']: number } | undefined;
-  const predictChunk = (process: ConditionedProcess, candidates: Float64Array, out: FastPredictions, first: number): void => {
+  const predictChunk = (
+    process: ConditionedProcess,
+    candidates: Float64Array,
+    out: FastPredictions,
+    first: number,
+  ): void => {
     area ??= {
       raw: reserve(dimension * chunk),
       scaled: reserve(dimension * chunk),
@@ -123,7 +131,10 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     const raw = view(area.raw, dimension * chunk);
     for (let i = 0; i < total; i++)
       for (let k = 0; k < dimension; k++) raw[k * chunk + i] = candidates[(first + i) * dimension + k]!;
-    write(inverse, Array.from(parameters.lengthScales, (length) => 1 / length));
+    write(
+      inverse,
+      Array.from(parameters.lengthScales, (length) => 1 / length),
+    );
     wasm.scaleColumns(area.raw, dimension, chunk, inverse, area.scaled);
     wasm.predict(
       ...[place.scaled, count, dimension, stride, correlationNames.indexOf(parameters.correlation)],
