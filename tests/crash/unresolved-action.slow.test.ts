@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/campaign/index.ts';
 import { type CampaignPlace, createCampaignPlace } from './campaign-place.ts';
@@ -19,10 +18,6 @@ const onnes = (...args: readonly string[]) => [...args, '--store', place.address
 const drive = (...args: readonly string[]) =>
   onnes('run', ...args, '--lab-module', journalLab, '--json', '--no-wait');
 
-async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await sleep(10);
-}
-
 const laboratoryEventCount = (type: string): Promise<number> =>
   place.look(
     async (store) =>
@@ -40,9 +35,12 @@ async function killInsideStart(
 ): Promise<string> {
   const window = { find, before: isTouched ? 0 : 700, after: isTouched ? 700 : 0 };
   const file = await place.writeCampaign(window, { experiments });
-  const { process: child, ended } = startOnnes(...drive(file));
-  if (isTouched) await until(() => readJournal(place.journal).length === nth);
-  else await until(async () => (await laboratoryEventCount('action-accepted')) === nth);
+  const { process: child, ended, until } = startOnnes(...drive(file));
+  await until(async () =>
+    isTouched
+      ? readJournal(place.journal).length === nth
+      : (await laboratoryEventCount('action-accepted')) === nth,
+  );
   child.kill('SIGKILL');
   expect(await ended).toMatchObject({ signal: 'SIGKILL' });
   expect(await laboratoryEventCount('action-started')).toBe(nth - 1);
