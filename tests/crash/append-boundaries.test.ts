@@ -41,7 +41,7 @@ const deathsUpTo = (appendCount: number): ReadonlyMap<string, Death> =>
   );
 
 describe('a process that dies at an append', () => {
-  it('leaves a campaign that goes on as if nothing had happened, whichever append it is', async () => {
+  it('E2 H5: leaves a campaign that goes on as if nothing had happened, whichever append it is', async () => {
     const { log, appendCount } = await runUninterrupted(3);
     expect(appendCount).toBeGreaterThan(30);
     for (const [name, death] of deathsUpTo(appendCount)) {
@@ -50,7 +50,7 @@ describe('a process that dies at an append', () => {
     }
   }, 60_000);
 
-  it('does so on SQLite', async () => {
+  it('E2 H5: does so on SQLite', async () => {
     const { log, appendCount } = await runUninterrupted(2);
     const folder = await mkdtemp(join(tmpdir(), 'onnes-boundaries-'));
     try {

@@ -14,7 +14,7 @@ describe.each(stores)('the campaign of the demo killed at every append in turn, 
   const store = address ?? null;
 
   itHere.each<Moment>(['before', 'after'])(
-    '%s it reaches the disk, leaves the log of the campaign left alone',
+    'E2: %s it reaches the disk, leaves the log of the campaign left alone',
     async (moment) => {
       const alone = await liveThrough(store, 'exact', null, readCampaign);
       const killed = await liveThrough(store, 'exact', dieAtEach(moment), readCampaign);
@@ -25,7 +25,7 @@ describe.each(stores)('the campaign of the demo killed at every append in turn, 
     },
   );
 
-  itHere('has a person say that no ambiguous action happened, and finds the same', async () => {
+  itHere('H3: has a person say that no ambiguous action happened, and finds the same', async () => {
     const alone = await liveThrough(store, 'cannot-tell', null, readResults);
     const killed = await liveThrough(store, 'cannot-tell', dieAtEach('after'), readResults);
     expect(alone.holds).toEqual([]);
@@ -34,7 +34,7 @@ describe.each(stores)('the campaign of the demo killed at every append in turn, 
     expect(killed.started).toEqual(alone.started);
   });
 
-  itHere('has a person say that every ambiguous action had begun, and repeats none', async () => {
+  itHere('H3 H4: has a person say that every ambiguous action had begun, and repeats none', async () => {
     const killed = await liveThrough(store, 'cannot-tell', dieAtEach('before'), readResults);
     expect(killed.started.length).toBeGreaterThan(15);
     expect(killed).toMatchObject({ holds: killed.started, faults: [] });

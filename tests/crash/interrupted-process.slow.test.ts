@@ -29,7 +29,7 @@ const campaignOf = ({ stdout }: Ended): string => (JSON.parse(stdout) as { campa
 const countEvents = (stream: string): Promise<number> => place.look((store) => store.version(stream));
 
 describe('Ctrl-C', () => {
-  it('ends with status 130 and a record that goes on to the same results', async () => {
+  it('E6: ends with status 130 and a record that goes on to the same results', async () => {
     const file = await place.writeCampaign({ before: 20, after: 20 }, { experiments });
     const first = startOnnes(...onnes('run', file, '--json'));
     await first.until(() => readJournal(place.journal).length === 2);
@@ -49,7 +49,7 @@ describe('Ctrl-C', () => {
     expect(await place.look((store) => findFaults(store, id, laboratory))).toEqual([]);
   });
 
-  it('waits for a start under way, so that the instrument need not tell what happened', async () => {
+  it('E6: waits for a start under way, so that the instrument need not tell what happened', async () => {
     const file = await place.writeCampaign({ find: 'cannot-tell', after: 500 }, { experiments: 2 });
     const first = startOnnes(...onnes('run', file, '--json'));
     await first.until(() => readJournal(place.journal).length === 1);
@@ -72,7 +72,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('onnes run ID', () => {
-  it('is refused in one line while another process drives the campaign', async () => {
+  it('E1: is refused in one line while another process drives the campaign', async () => {
     const file = await place.writeCampaign({ before: 500 }, { experiments });
     const driving = startOnnes(...onnes('run', file));
     await driving.says('campaign ');

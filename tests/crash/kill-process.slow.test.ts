@@ -10,15 +10,18 @@ describe('kill -9 at random moments', () => {
     ['SQLite', null],
     ['PostgreSQL (needs ONNES_TEST_POSTGRES)', postgres],
   ])('on %s', (_, address) => {
-    it.skipIf(address === undefined)('changes no result and repeats nothing done to matter', async () => {
-      const place = await createCampaignPlace(address);
-      const survival = await surviveKills(place, killCount, 'exact').finally(() => place.remove());
-      expect(survival).toMatchObject({ kills: killCount, held: 0, faults: [] });
-      expect(survival.campaigns).toBeGreaterThan(5);
-    });
+    it.skipIf(address === undefined)(
+      'E2 H4: changes no result and repeats nothing done to matter',
+      async () => {
+        const place = await createCampaignPlace(address);
+        const survival = await surviveKills(place, killCount, 'exact').finally(() => place.remove());
+        expect(survival).toMatchObject({ kills: killCount, held: 0, faults: [] });
+        expect(survival.campaigns).toBeGreaterThan(5);
+      },
+    );
   });
 
-  it('leaves what the instrument cannot tell to a person, and repeats nothing', async () => {
+  it('H3 H4: leaves what the instrument cannot tell to a person, and repeats nothing', async () => {
     const place = await createCampaignPlace();
     const survival = await surviveKills(place, killCount, 'cannot-tell').finally(() => place.remove());
     expect(survival).toMatchObject({ kills: killCount, faults: [] });

@@ -68,7 +68,7 @@ const finishedActions = async (): Promise<number> =>
   (await place.look(readLaboratory)).filter(({ type }) => type === 'action-finished').length;
 
 describe('two campaigns on one laboratory', () => {
-  it('take turns in one process, and each finds what it finds alone', async () => {
+  it('H6: take turns in one process, and each finds what it finds alone', async () => {
     const files = [await place.writeCampaign({}, a), await place.writeCampaign({}, b)];
     const ended = await runOnnes(...drive(place, ...files));
     expect(ended, ended.stderr).toMatchObject({ status: 0 });
@@ -79,7 +79,7 @@ describe('two campaigns on one laboratory', () => {
   });
 
   it.each(['virtual', 'wall'] as const)(
-    'take turns in two processes on %s time; when the host is killed the other takes over',
+    'H1 H6: take turns in two processes on %s time; when the host is killed the other takes over',
     async (clock) => {
       const settings = { clock, hours: clock === 'wall' ? 1e-5 : 8 };
       const slow = { before: 20, after: 20 };

@@ -72,14 +72,17 @@ describe('a process killed between the acceptance of an action and its recorded 
   it.each([
     ['before', false],
     ['after', true],
-  ])('goes on by itself when the instrument can tell, killed %s matter was touched', async (_, isTouched) => {
-    const id = await killInsideStart(2, isTouched, 'exact');
-    const ended = await runOnnes(...drive(id));
-    expect(ended, ended.stderr).toMatchObject({ status: 0 });
-    await expectUndisturbed(id);
-  });
+  ])(
+    'H3: goes on by itself when the instrument can tell, killed %s matter was touched',
+    async (_, isTouched) => {
+      const id = await killInsideStart(2, isTouched, 'exact');
+      const ended = await runOnnes(...drive(id));
+      expect(ended, ended.stderr).toMatchObject({ status: 0 });
+      await expectUndisturbed(id);
+    },
+  );
 
-  it('waits for a person when it cannot tell, and goes on unchanged when nothing had happened', async () => {
+  it('H3: waits for a person when it cannot tell, and goes on unchanged when nothing had happened', async () => {
     const id = await killInsideStart(2, false, 'cannot-tell');
     await expectHeld(id);
     await resolve(id, 'never-happened');
@@ -88,7 +91,7 @@ describe('a process killed between the acceptance of an action and its recorded 
     await expectUndisturbed(id);
   });
 
-  it('waits for a person when it cannot tell, and repeats nothing when it had happened', async () => {
+  it('H3 H4: waits for a person when it cannot tell, and repeats nothing when it had happened', async () => {
     const id = await killInsideStart(2, true, 'cannot-tell');
     await expectHeld(id);
     await resolve(id, 'failed');
