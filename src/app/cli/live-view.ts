@@ -15,6 +15,7 @@ import {
   formatFormula,
   formatNumber,
   formatQuantity,
+  formatReward,
   formatUnit,
 } from '../../core/format-quantity.ts';
 import type { Id } from '../../core/id.ts';
@@ -105,7 +106,7 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
   const reward = sample.receipts.at(-1);
   const promise = sample.receipts.find((receipt) => receipt.status === 'provisional');
   const promised = promise === undefined || promise === reward ? '' : `${describePromise(promise)} → `;
-  const rewardText = reward === undefined ? '' : `  reward ${promised}${reward.total.toFixed(2)}`;
+  const rewardText = reward === undefined ? '' : `  reward ${promised}${formatReward(reward.total)}`;
   const best = findBest(state);
   const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
   const mark = isBest
@@ -116,7 +117,7 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
 
 /** What was promised before the measurement; a question mark where nothing was known. */
 const describePromise = ({ reason, total }: Receipt): string =>
-  reason === 'NOT_KNOWN' ? '   ?' : total.toFixed(2).padStart(4);
+  reason === 'NOT_KNOWN' ? '   ?' : formatReward(total).padStart(4);
 
 const formatMeasured = ({
   value,

@@ -74,13 +74,6 @@ export const showFormula = (formula: string): Html =>
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
-/** A reward from 0 to 1 with two decimals; a cost may push it a little below zero. */
-export const showReward = (reward: number): string =>
-  reward
-    .toFixed(2)
-    .replace(/^-0\.00$/, '0.00')
-    .replace('-', '\u2212');
-
 /** `8 d 9 h`, `3.5 h`, `20 min`. */
 export function showHours(hours: number): string {
   const thin = '\u202f';
