@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CampaignState } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
-import { formatQuantity } from '../../../core/format-quantity.ts';
+import { formatDesign, formatFormula, formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
 import { type Clock, computeInWorkers, openCampaignView, type Store } from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
@@ -15,7 +15,7 @@ import { openExistingStore, openWorkspaceStore } from '../../workspace/open-work
 import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
-import { createLiveView, formatDesignBriefly } from '../live-view.ts';
+import { createLiveView } from '../live-view.ts';
 import type { Output } from '../output.ts';
 import { describeRun, type RunResult, statusOf } from '../run-result.ts';
 
@@ -129,7 +129,7 @@ function printSummary(result: RunResult, say: (line: string) => void, output: Ou
   say('');
   if (best === null) say('nothing was measured');
   else {
-    const name = formatDesignBriefly(best.design);
+    const name = formatFormula(best.design) ?? formatDesign(best.design);
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
     say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }
