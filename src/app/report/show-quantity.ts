@@ -67,7 +67,7 @@ const showSettings = (settings: DesignText['settings']): Html[] =>
     ({ name, value, unit }) => html`<span class="setting">${name} <b>${value}</b>${formatUnit(unit)}</span>`,
   );
 
-export const showFormula = (formula: string): Html =>
+const showFormula = (formula: string): Html =>
   html`<span class="formula">${formula.split(/(\d+(?:\.\d+)?)/).map((part, i) => (i % 2 === 1 ? html`<sub>${part}</sub>` : part))}</span>`;
 
 /** `1 experiment`, `1,244 experiments`. */

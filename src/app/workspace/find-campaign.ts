@@ -3,7 +3,7 @@ import type { Id } from '../../core/id.ts';
 import { campaignStream, type Store } from '../../runtime/index.ts';
 
 /** Ids of all campaigns in the store. */
-export async function listCampaignIds(store: Store): Promise<readonly Id[]> {
+async function listCampaignIds(store: Store): Promise<readonly Id[]> {
   const prefix = campaignStream('');
   return (await store.streams(prefix)).map(({ stream }) => stream.slice(prefix.length));
 }

@@ -106,7 +106,9 @@ export async function runAndReport(
     const report = await writeReport(workspace, id);
     const result = await describeRun(workspace.store, state, (performance.now() - begun) / 1000, report);
     results.push(result);
-    printSummary(result, options.json === true ? output.note : output.print, output);
+    const say = options.json === true ? output.note : output.print;
+    say(states.size > 1 ? `\n${output.style('dim', id)}` : '');
+    printSummary(result, say, output);
   }
   if (wasInterrupted()) {
     output.note(`stopped; nothing is lost. Go on with: onnes run ${ids.join(' ')}`);
@@ -126,7 +128,6 @@ async function noteAwaited(store: Store, id: Id, output: Output): Promise<void> 
 /** The result on stdout, unless that carries a JSON document. */
 function printSummary(result: RunResult, say: (line: string) => void, output: Output): void {
   const { best, experiments } = result;
-  say('');
   if (best === null) say('nothing was measured');
   else {
     const name = formatFormula(best.design) ?? formatDesign(best.design);
