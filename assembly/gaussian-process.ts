@@ -13,7 +13,7 @@ export function firstFreeByte(): usize {
 }
 
 /** exp of two numbers in [−708, 0], relative error below 1e-15. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function exponential(x: v128): v128 {
   const clamped = f64x2.max(x, f64x2.splat(-708.0));
@@ -39,8 +39,8 @@ function exponential(x: v128): v128 {
   return i64x2.add(p, i64x2.shl(shifted, 52));
 }
 
-/** Correlation of two squared scaled distances. kind: 0 Matérn-5/2, 1 Matérn-3/2, 2 Matérn-1/2, 3 squared exponential. */
-// @ts-ignore: decorator
+/** Correlation of two squared scaled distances. kind: 0 Matérn-5/2, 1 Matérn-3/2, 2 squared exponential. */
+// @ts-expect-error: decorator
 @inline
 function correlation(squared: v128, kind: i32): v128 {
   const one = f64x2.splat(1.0);
@@ -53,16 +53,22 @@ function correlation(squared: v128, kind: i32): v128 {
     const s = f64x2.sqrt(f64x2.mul(squared, f64x2.splat(3.0)));
     return f64x2.mul(f64x2.add(one, s), exponential(f64x2.neg(s)));
   }
-  if (kind == 2) return exponential(f64x2.neg(f64x2.sqrt(squared)));
   return exponential(f64x2.mul(squared, f64x2.splat(-0.5)));
 }
 
-/** Coordinates × reciprocal length scales. `columns`, `scaled`: dimension × stride; `inverse`: dimension numbers. */
-export function scaleColumns(columns: usize, dimension: i32, stride: i32, inverse: usize, scaled: usize): void {
+/** Coordinates × reciprocal length scales of the first `count` points, rounded up to even. `columns`, `scaled`: dimension × stride. */
+export function scaleColumns(
+  columns: usize,
+  dimension: i32,
+  stride: i32,
+  count: i32,
+  inverse: usize,
+  scaled: usize,
+): void {
   for (let k = 0; k < dimension; k++) {
     const factor = f64x2.splat(load<f64>(inverse + (<usize>k << 3)));
     const row = <usize>(k * stride) << 3;
-    for (let j: usize = 0; j < <usize>stride << 3; j += 16)
+    for (let j: usize = 0; j < <usize>count << 3; j += 16)
       v128.store(scaled + row + j, f64x2.mul(v128.load(columns + row + j), factor));
   }
 }
@@ -101,7 +107,7 @@ export function fillCovariance(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function sumLanes(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);

@@ -25,7 +25,8 @@ function propose(
   count = 1,
 ) {
   const whole = { goals: [maximize], space: box, trials: [], experimentsLeft: 20, ...view };
-  const random = seededRandom('bayes test', whole.trials.length);
+  const finished = whole.trials.filter(({ status }) => status !== 'pending');
+  const random = seededRandom('bayes test', finished.length);
   const context = {
     key: 'propose/1/1',
     random,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Goal, PlanningView, Space, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { logClosenessGain } from './acquisition.ts';
+import { fitProcessBelief } from './belief.ts';
 import { createDesignScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { fitGoalModels } from './goal-models.ts';
@@ -53,7 +54,9 @@ describe('design score', () => {
     'has the gradient of its own central differences (%s)',
     (directions) => {
       const view = viewOf(directions.map(goal));
-      const models = fitGoalModels(view);
+      const models = fitGoalModels(view, (data) =>
+        fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+      );
       for (const acquisition of ['log-ei', 'ucb'] as const) {
         const score = createDesignScore(
           models,

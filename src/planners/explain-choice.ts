@@ -1,6 +1,6 @@
 import { type Design, encodeDesign, type Goal, type PlanningView, type Proposal } from '../campaign/index.ts';
 import { formatNumber, formatQuantity, formatUnit } from '../core/format-quantity.ts';
-import { noiseVarianceOf, normalCdf } from '../kernels/statistics/index.ts';
+import { normalCdf } from '../kernels/statistics/index.ts';
 import { logClosenessGain, logGain } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
@@ -17,10 +17,10 @@ export function explainModelChoice(
 ): Proposal {
   const point = encodeDesign(view.space, design);
   const beliefs = beliefsAt(models, point)[0]!;
-  const { goal, process } = models[0]!;
+  const { goal, belief } = models[0]!;
   const { mean, sd } = beliefs[0]!;
   const isFirstGoal = goal === view.goals[0];
-  const measurementSd = Math.sqrt(sd * sd + noiseVarianceOf(process));
+  const measurementSd = Math.sqrt(sd * sd + belief.noiseVariance);
   const utility = utilityOf(models, beliefs);
   const gain = models.length > 1 ? null : expectedGain(goal, mean, sd, best);
   const expectation = `Expected ${goal.quantity} ${formatQuantity({ value: mean, sd: measurementSd, unit: goal.unit })}`;

@@ -1,9 +1,19 @@
 import { designKey, encodeDesign, encodedDimension, type PlanningView } from '../campaign/index.ts';
 import type { Quantity } from '../core/quantity.ts';
-import { type CensoredData, type ProcessData, poolReplicates } from '../kernels/statistics/index.ts';
+import {
+  type CensoredData,
+  type ProcessData,
+  poolReplicates,
+  standInForCensored,
+} from '../kernels/statistics/index.ts';
 
 /** What was measured of one goal, ready for a model. */
-export type GoalData = { readonly exact: ProcessData; readonly censored: CensoredData };
+export type GoalData = {
+  readonly exact: ProcessData;
+  readonly censored: CensoredData;
+  /** All of it for a Gaussian process: bounds as Gaussian stand-ins, after the exact values. */
+  withStandIns(): ProcessData;
+};
 
 type Group = { readonly point: Float64Array; readonly readings: Quantity[] };
 
@@ -27,14 +37,13 @@ export function collectGoalData({ space, trials }: PlanningView, goal: number): 
     group.readings.push(reading);
     groups.set(key, group);
   }
-  return {
-    exact: averageGroups([...groups.values()], encodedDimension(space)),
-    censored: {
-      points: joinPoints(censored),
-      bounds: Float64Array.from(censored, ({ reading }) => reading.value),
-      sides: censored.map(({ reading }) => reading.bound ?? 'upper'),
-    },
+  const exact = averageGroups([...groups.values()], encodedDimension(space));
+  const bounded = {
+    points: joinPoints(censored),
+    bounds: Float64Array.from(censored, ({ reading }) => reading.value),
+    sides: censored.map(({ reading }) => reading.bound ?? 'upper'),
   };
+  return { exact, censored: bounded, withStandIns: () => standInForCensored(exact, bounded) };
 }
 
 function averageGroups(groups: readonly Group[], dimension: number): ProcessData {

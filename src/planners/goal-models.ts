@@ -1,29 +1,26 @@
-import type { Goal, PlanningView } from '../campaign/index.ts';
-import {
-  addObservation,
-  fitCensoredGaussianProcess,
-  type GaussianProcess,
-  noiseVarianceOf,
-  predictMany,
-} from '../kernels/statistics/index.ts';
-import { collectGoalData } from './goal-data.ts';
+import { encodeDesign, type Goal, type PlanningView } from '../campaign/index.ts';
+import type { Belief } from './belief.ts';
+import { collectGoalData, type GoalData } from './goal-data.ts';
 
-/** What is believed of one goal: a Gaussian process over encoded designs, in the goal's own unit. */
-export type GoalModel = { readonly goal: Goal; readonly process: GaussianProcess };
+/** What is believed of one goal, in the goal's own unit. */
+export type GoalModel = { readonly goal: Goal; readonly belief: Belief };
 
 /** One model per goal that has been measured at least once, in the order of the goals. */
-export function fitGoalModels(view: PlanningView): GoalModel[] {
+export function fitGoalModels(view: PlanningView, learn: (data: GoalData) => Belief): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
-    const { exact, censored } = collectGoalData(view, index);
-    if (exact.values.length + censored.bounds.length === 0) return [];
-    return [{ goal, process: fitCensoredGaussianProcess(exact, censored) }];
+    const data = collectGoalData(view, index);
+    if (data.exact.values.length + data.censored.bounds.length === 0) return [];
+    return [{ goal, belief: learn(data) }];
   });
 }
 
-/** The models as if a pending design had been measured and had come out as predicted. @source ginsbourger2010 */
-export function believe(models: readonly GoalModel[], point: Float64Array): GoalModel[] {
-  return models.map(({ goal, process }) => {
-    const mean = predictMany(process, point).means[0]!;
-    return { goal, process: addObservation(process, point, mean, noiseVarianceOf(process)) };
-  });
+/** The models as if everything under way had been measured and had come out as expected. */
+export function believePending(
+  models: readonly GoalModel[],
+  { space, trials }: PlanningView,
+): readonly GoalModel[] {
+  const pending = trials.filter(({ status }) => status === 'pending');
+  if (pending.length === 0) return models;
+  const points = Float64Array.from(pending.flatMap(({ design }) => [...encodeDesign(space, design)]));
+  return models.map(({ goal, belief }) => ({ goal, belief: belief.withPending(points) }));
 }

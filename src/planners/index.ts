@@ -1,4 +1,5 @@
 import type { Planner } from '../campaign/index.ts';
+import { auto } from './auto.ts';
 import { bayes } from './bayes.ts';
 import { random } from './random.ts';
 import { sobol } from './sobol.ts';
@@ -6,4 +7,4 @@ import { sobol } from './sobol.ts';
 export { definePlanner } from './define-planner.ts';
 
 /** Every way to choose the next experiments. To add one: a file beside this one, and its name here. */
-export const planners: readonly Planner<unknown>[] = [bayes, random, sobol];
+export const planners: readonly Planner<unknown>[] = [auto, bayes, random, sobol];

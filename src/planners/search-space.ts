@@ -11,6 +11,7 @@ import type { Random } from '../core/random.ts';
 import { minimizeInBox } from '../kernels/statistics/index.ts';
 import { encodeAll } from './candidates.ts';
 import type { DesignScore } from './design-score.ts';
+import { indexOfLargest } from './pick-best.ts';
 import { spaceFillingDesigns } from './space-filling.ts';
 
 /** Work of one search: bounded by these counts, never by the clock. */
@@ -97,10 +98,4 @@ function gradientSteps(space: Space, score: DesignScore, design: Design): Design
       point.map((x, j) => x + (length * gradient[j]!) / size),
     ),
   );
-}
-
-export function indexOfLargest(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
-  return largest;
 }

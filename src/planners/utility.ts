@@ -1,10 +1,10 @@
 import type { Goal } from '../campaign/index.ts';
-import { predictMany } from '../kernels/statistics/index.ts';
+import type { Predictions } from '../kernels/statistics/index.ts';
 import { confidenceBound, foldedNormal, logClosenessGain, logGain, type Sensitive } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
 
 /** Mean and standard deviation of one goal at one design, noise-free. */
-export type Belief = { readonly mean: number; readonly sd: number };
+export type GoalBelief = { readonly mean: number; readonly sd: number };
 
 export type AcquisitionRule = { readonly acquisition: 'log-ei' | 'ucb'; readonly beta: number };
 
@@ -19,12 +19,12 @@ export type Score = {
  * Utility of a design, larger is better: ± the value for one goal, −|value − target| for a target; several goals count
  * equally, each in units of its own scatter. Normal by moments.
  */
-export type Utility = Belief & { readonly terms: readonly UtilityTerm[] };
+export type Utility = GoalBelief & { readonly terms: readonly UtilityTerm[] };
 type UtilityTerm = { readonly weight: number; readonly mean: Sensitive; readonly variance: Sensitive };
 
-export function utilityOf(models: readonly GoalModel[], beliefs: readonly Belief[]): Utility {
-  const terms = models.map(({ goal, process }, g) => ({
-    weight: models.length === 1 ? 1 : 1 / (models.length * process.scale),
+export function utilityOf(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): Utility {
+  const terms = models.map(({ goal, belief }, g) => ({
+    weight: models.length === 1 ? 1 : 1 / (models.length * belief.scale),
     ...orient(goal, beliefs[g]!),
   }));
   const mean = terms.reduce((sum, term) => sum + term.weight * term.mean.value, 0);
@@ -32,7 +32,7 @@ export function utilityOf(models: readonly GoalModel[], beliefs: readonly Belief
   return { mean, sd: Math.sqrt(variance), terms };
 }
 
-function orient(goal: Goal, { mean, sd }: Belief): Omit<UtilityTerm, 'weight'> {
+function orient(goal: Goal, { mean, sd }: GoalBelief): Omit<UtilityTerm, 'weight'> {
   if (goal.direction === 'target') {
     const distance = foldedNormal(mean - (goal.target ?? 0), sd);
     const { value, byMean, bySd } = distance.mean;
@@ -50,17 +50,22 @@ export const meanUtilities = (models: readonly GoalModel[], points: Float64Array
   beliefsAt(models, points).map((beliefs) => utilityOf(models, beliefs).mean);
 
 /** Beliefs per goal at each of many points. */
-export function beliefsAt(models: readonly GoalModel[], points: Float64Array): Belief[][] {
-  const predictions = models.map(({ process }) => predictMany(process, points));
-  return Array.from(predictions[0]!.means, (_, i) =>
+export const beliefsAt = (models: readonly GoalModel[], points: Float64Array): GoalBelief[][] =>
+  transpose(models.map(({ belief }) => belief.predictMany(points)));
+
+/** The same by cheaper parts of the models. */
+export const sketchedBeliefsAt = (models: readonly GoalModel[], points: Float64Array): GoalBelief[][] =>
+  transpose(models.map(({ belief }) => belief.sketchMany(points)));
+
+const transpose = (predictions: readonly Predictions[]): GoalBelief[][] =>
+  Array.from(predictions[0]!.means, (_, i) =>
     predictions.map(({ means, variances }) => ({ mean: means[i]!, sd: Math.sqrt(variances[i]!) })),
   );
-}
 
 /** The acquisition at one design. `best`: the largest mean utility among designs tried. */
 export function scoreBeliefs(
   models: readonly GoalModel[],
-  beliefs: readonly Belief[],
+  beliefs: readonly GoalBelief[],
   best: number,
   { acquisition, beta }: AcquisitionRule,
 ): Score {

@@ -28,18 +28,18 @@ const sweepLimit = 20;
 const damping = 0.7;
 
 /**
- * Gaussian process with exact and censored measurements (Tobit likelihood Φ((bound − f)/σ_noise) of an upper bound), by
- * expectation propagation: each censored measurement becomes a Gaussian site; hyperparameters and sites are refined in turn.
- * `exact` may be empty when there is a censored measurement. No hyperparameter or prediction depends on a made-up value.
+ * The data of a Gaussian process with each censored measurement (Tobit likelihood Φ((bound − f)/σ_noise) of an upper bound) replaced
+ * by a Gaussian stand-in, by expectation propagation: hyperparameters and stand-ins are refined in turn. A stand-in has a variance
+ * of its own and none of the learned noise. `exact` may be empty when there is a censored measurement. No made-up value enters.
  * @source minka2001; rasmussen-williams2006, eq. 3.57 to 3.59
  * @throws AppError `bad-shape`, `not-finite` — as fitGaussianProcess
  */
-export function fitCensoredGaussianProcess(
+export function standInForCensored(
   exact: ProcessData,
   censored: CensoredData,
   options: FitOptions = {},
-): GaussianProcess {
-  if (censored.bounds.length === 0) return fitGaussianProcess(exact, options);
+): ProcessData {
+  if (censored.bounds.length === 0) return exact;
   const standardization = standardizationOf(Float64Array.of(...exact.values, ...censored.bounds));
   const withSites = (sites: Sites): ProcessData => ({
     ...joinSites(exact, censored, sites),
@@ -47,8 +47,8 @@ export function fitCensoredGaussianProcess(
   });
   const share = { ...options, maxEvaluations: Math.ceil((options.maxEvaluations ?? 120) / rounds) };
   let sites = weakSites(censored.bounds, 1e-6 / standardization.scale ** 2);
-  let process = fitGaussianProcess(withSites(sites), share);
   for (let round = 1; round < rounds; round++) {
+    let process = fitGaussianProcess(withSites(sites), share);
     for (let sweep = 0; sweep < sweepLimit; sweep++) {
       const refined = refineSites(sites, process, censored);
       process = conditionGaussianProcess(withSites(refined), process.hyperparameters);
@@ -56,9 +56,8 @@ export function fitCensoredGaussianProcess(
       sites = refined;
       if (change < 1e-3) break;
     }
-    process = fitGaussianProcess(withSites(sites), { ...share, start: process.hyperparameters });
   }
-  return process;
+  return withSites(sites);
 }
 
 /** Sites centred on the bounds that say almost nothing yet. */

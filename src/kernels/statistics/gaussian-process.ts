@@ -98,7 +98,8 @@ export function conditionGaussianProcess(
   return conditionOnAll(standardize(data, standardization), hyperparameters, standardization);
 }
 
-function checkData({ points, dimension, values, counts, knownVariances }: ProcessData): void {
+/** @throws AppError `bad-shape`, `not-finite` */
+export function checkData({ points, dimension, values, counts, knownVariances }: ProcessData): void {
   const n = values.length;
   if (
     n === 0 ||
@@ -135,7 +136,8 @@ export function standardizationOf(values: Float64Array): Standardization {
   return { center: mean * largest, scale };
 }
 
-function standardize(data: ProcessData, { center, scale }: Standardization): StandardizedData {
+/** Values, variances and scatter in units of the standardisation. */
+export function standardize(data: ProcessData, { center, scale }: Standardization): StandardizedData {
   const n = data.values.length;
   const { sumSquares = 0, degreesOfFreedom = 0, knownVariance = 0 } = data.replicates ?? {};
   return {

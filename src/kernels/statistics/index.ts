@@ -1,5 +1,5 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
-export { type CensoredData, fitCensoredGaussianProcess } from './censored-gaussian-process.ts';
+export { type CensoredData, standInForCensored } from './censored-gaussian-process.ts';
 export {
   coverage,
   intervalScore,
@@ -30,6 +30,16 @@ export {
   upperConfidenceBound,
 } from './log-expected-improvement.ts';
 export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
+export {
+  believeInEnsemble,
+  fitProcessEnsemble,
+  leaveOneOutLogDensities,
+  type ProcessEnsemble,
+  predictEnsemble,
+  predictEnsembleWithGradient,
+} from './process-ensemble.ts';
 export { type RandomBaseline, randomBaseline } from './random-baseline.ts';
+export { fitRegressionForest, predictForest, type RegressionForest } from './regression-forest.ts';
 export { poolReplicates, type ReplicateScatter } from './replicates.ts';
 export { type SobolOptions, sobolDimensionLimit, sobolPoints } from './sobol.ts';
+export { stackingWeights } from './stacking.ts';

@@ -1,0 +1,148 @@
+import type { Random } from '../../core/random.ts';
+import {
+  checkData,
+  type PointPrediction,
+  type Predictions,
+  type ProcessData,
+  standardizationOf,
+  standardize,
+} from './gaussian-process.ts';
+import { drawParameters, noiseVarianceOfDraw, parametersOfDraw } from './parameter-chain.ts';
+import { predictProcessWithGradient } from './process-gradient.ts';
+import { type ConditionedProcess, openProcessMemory, type ProcessMemory } from './process-memory.ts';
+
+/** Gaussian processes whose parameters are draws of their posterior: how they differ is what the data leave open. */
+export type ProcessEnsemble = {
+  readonly dimension: number;
+  readonly count: number;
+  /** Value = center + scale·standardised value. */
+  readonly center: number;
+  readonly scale: number;
+  /** Variance of the noise of one measurement, mean of the members [unit² of the values]. */
+  readonly noiseVariance: number;
+  readonly members: readonly ConditionedProcess[];
+  readonly memory: ProcessMemory;
+  /** Row-major count × dimension. */
+  readonly points: Float64Array;
+};
+
+/**
+ * A fully Bayesian Gaussian process: members drawn from the posterior of length scales, signal, noise, correlation function and
+ * blunders (see {@link drawParameters}), equally weighted. `data`: as for a single process. The work is bounded.
+ * @source rasmussen-williams2006, sec. 5.2; murray2010
+ * @throws AppError `bad-shape`, `not-finite`, `out-of-range` — as fitGaussianProcess
+ */
+export function fitProcessEnsemble(data: ProcessData, random: Random): ProcessEnsemble {
+  checkData(data);
+  const standardization = data.standardization ?? standardizationOf(data.values);
+  const standardized = standardize(data, standardization);
+  const draws = drawParameters(standardized, random);
+  const memory = openProcessMemory(standardized.points, standardized.dimension);
+  const members = draws.flatMap((draw) => memory.condition(parametersOfDraw(standardized, draw)) ?? []);
+  const noise = draws.reduce((sum, draw) => sum + noiseVarianceOfDraw(draw) / draws.length, 0);
+  const { center, scale } = standardization;
+  return {
+    dimension: standardized.dimension,
+    count: standardized.values.length,
+    center,
+    scale,
+    noiseVariance: noise * scale ** 2,
+    members,
+    memory,
+    points: standardized.points,
+  };
+}
+
+/**
+ * Mean and variance of the mixture, noise-free, at row-major m × dimension points: mean = ⟨m⟩, variance = ⟨v + m²⟩ − ⟨m⟩².
+ * `memberCount`: how many members answer; default all.
+ */
+export function predictEnsemble(
+  { members, memory, center, scale }: ProcessEnsemble,
+  points: Float64Array,
+  memberCount = members.length,
+): Predictions {
+  const total = points.length / memory.dimension;
+  const means = new Float64Array(total);
+  const squares = new Float64Array(total);
+  const share = 1 / memberCount;
+  for (const member of members.slice(0, memberCount)) {
+    const own = memory.predict(member, points);
+    for (let i = 0; i < total; i++) {
+      const mean = own.means[i]!;
+      means[i] = means[i]! + share * mean;
+      squares[i] = squares[i]! + share * (own.variances[i]! + mean * mean);
+    }
+  }
+  for (let i = 0; i < total; i++) {
+    const spread = Math.max(squares[i]! - means[i]! ** 2, 1e-12);
+    means[i] = center + scale * means[i]!;
+    squares[i] = scale * scale * spread;
+  }
+  return { means, variances: squares };
+}
+
+/** Mean and variance of the mixture at one point (length d), with their gradients. O(members · count²). */
+export function predictEnsembleWithGradient(ensemble: ProcessEnsemble, point: Float64Array): PointPrediction {
+  const { members, memory, center, scale, dimension } = ensemble;
+  const share = 1 / members.length;
+  const meanGradient = new Float64Array(dimension);
+  const squareGradient = new Float64Array(dimension);
+  let mean = 0;
+  let square = 0;
+  for (const member of members) {
+    const own = predictProcessWithGradient(memory, member, point);
+    mean += share * own.mean;
+    square += share * (own.variance + own.mean ** 2);
+    for (let k = 0; k < dimension; k++) {
+      meanGradient[k] = meanGradient[k]! + share * own.meanGradient[k]!;
+      squareGradient[k] =
+        squareGradient[k]! + share * (own.varianceGradient[k]! + 2 * own.mean * own.meanGradient[k]!);
+    }
+  }
+  return {
+    mean: center + scale * mean,
+    variance: scale * scale * Math.max(square - mean * mean, 1e-12),
+    meanGradient: meanGradient.map((slope) => scale * slope),
+    varianceGradient: squareGradient.map((slope, k) => scale * scale * (slope - 2 * mean * meanGradient[k]!)),
+  };
+}
+
+/**
+ * The ensemble as if designs under way (row-major points) had been measured and had come out as each member expects, without
+ * noise: uncertainty shrinks there, the mean stays. @source ginsbourger2010
+ */
+export function believeInEnsemble(ensemble: ProcessEnsemble, pending: Float64Array): ProcessEnsemble {
+  const points = Float64Array.of(...ensemble.points, ...pending);
+  const memory = openProcessMemory(points, ensemble.dimension);
+  const members = ensemble.members.flatMap((member) => {
+    const { means } = ensemble.memory.predict(member, pending);
+    const { parameters } = member;
+    const noise = Math.max(parameters.learnedNoise, 1e-6);
+    return (
+      memory.condition({
+        ...parameters,
+        values: Float64Array.of(...parameters.values, ...means),
+        noiseVariances: Float64Array.of(...parameters.noiseVariances, ...means.map(() => noise)),
+      }) ?? []
+    );
+  });
+  return { ...ensemble, points, memory, members, count: points.length / ensemble.dimension };
+}
+
+/** Log density of every value under the mixture of members conditioned on all others [log 1/unit]. @source rasmussen-williams2006, eq. 5.12 */
+export function leaveOneOutLogDensities({ members, memory, scale }: ProcessEnsemble): Float64Array {
+  const densities = new Float64Array(memory.count);
+  for (const member of members) {
+    const { values } = member.parameters;
+    const others = memory.leaveOneOut(member.parameters);
+    if (others === null) continue;
+    const { means, variances } = others;
+    for (let i = 0; i < densities.length; i++) {
+      const z2 = (values[i]! - means[i]!) ** 2 / variances[i]!;
+      densities[i] =
+        densities[i]! + Math.exp(-0.5 * z2) / Math.sqrt(2 * Math.PI * variances[i]!) / members.length;
+    }
+  }
+  return densities.map((density) => Math.log(density + 1e-300) - Math.log(scale));
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Settings of every planner that chooses by a model. */
+export const acquisitionOptions = {
+  acquisition: z
+    .enum(['log-ei', 'ucb'], 'expected log-ei or ucb')
+    .default('ucb')
+    .describe('ucb: upper confidence bound; log-ei: expected improvement, for results with little noise'),
+  beta: z
+    .number('expected a number')
+    .min(0, 'expected 0 or more')
+    .default(0.7)
+    .describe('standard deviations that ucb adds to the mean'),
+  initial: z
+    .int('expected a whole number')
+    .min(1, 'expected 1 or more')
+    .nullable()
+    .default(null)
+    .describe(
+      'designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10',
+    ),
+};

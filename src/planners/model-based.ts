@@ -1,0 +1,113 @@
+import {
+  type Design,
+  encodedDimension,
+  type PlanningView,
+  type Proposal,
+  type Space,
+} from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
+import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { createDesignScore } from './design-score.ts';
+import { explainModelChoice } from './explain-choice.ts';
+import { learnFeasibility } from './feasibility.ts';
+import { believePending, type GoalModel } from './goal-models.ts';
+import { pickBest } from './pick-best.ts';
+import { searchSpace } from './search-space.ts';
+import { pickSpread, scatterCandidates } from './space-filling.ts';
+import { type AcquisitionRule, meanUtilities } from './utility.ts';
+
+export type ModelBasedSettings = AcquisitionRule & {
+  /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
+  readonly initial: number | null;
+};
+
+export type FitModels = (view: PlanningView, random: Random) => readonly GoalModel[];
+
+/** Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. */
+export function proposeByModels(
+  view: PlanningView,
+  count: number,
+  settings: ModelBasedSettings,
+  fitModels: FitModels,
+  { random, progress }: { readonly random: Random; progress(fraction: number, note: string): void },
+): Proposal[] {
+  const models = fitModels(view, random);
+  const proposals: Proposal[] = [];
+  let current = view;
+  while (proposals.length < count) {
+    const open = listOpenCandidates(current.space, current.trials);
+    const proposal =
+      models.length === 0 || spreadStillNeeded(current, open, settings) > 0
+        ? proposeSpread(current, open, settings, random)
+        : proposeByModel(current, open, models, settings, random);
+    if (proposal === null) break;
+    proposals.push(proposal);
+    current = withPending(current, proposal.design);
+    progress(proposals.length / count, `${proposals.length} of ${count} designs chosen`);
+  }
+  return proposals;
+}
+
+const withPending = (view: PlanningView, design: Design): PlanningView => ({
+  ...view,
+  trials: [
+    ...view.trials,
+    { sample: 'proposed', design, outcomes: view.goals.map(() => null), status: 'pending' },
+  ],
+});
+
+const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
+  initial ?? (open ? 2 : Math.min(10, encodedDimension(space) + 1));
+
+const spreadStillNeeded = (
+  { space, trials }: PlanningView,
+  open: Candidates | null,
+  settings: ModelBasedSettings,
+): number => spreadTarget(space, open, settings) - trials.filter(({ status }) => status !== 'failed').length;
+
+function proposeSpread(
+  { space, trials }: PlanningView,
+  open: Candidates | null,
+  settings: ModelBasedSettings,
+  random: Random,
+): Proposal | null {
+  const candidates = open ?? scatterCandidates(space, triedKeys(space, trials), random);
+  const tried = encodeAll(
+    space,
+    trials.map(({ design }) => design),
+  );
+  const [chosen] = pickSpread(candidates, 1, tried, random);
+  if (chosen === undefined) return null;
+  const why =
+    trials.length === 0
+      ? `Start of ${spreadTarget(space, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
+      : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
+  return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
+}
+
+/** The best design by the models, with everything pending believed to come out as predicted. */
+function proposeByModel(
+  view: PlanningView,
+  open: Candidates | null,
+  fitted: readonly GoalModel[],
+  settings: ModelBasedSettings,
+  random: Random,
+): Proposal | null {
+  const { space, trials } = view;
+  const models = believePending(fitted, view);
+  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const utilities = meanUtilities(models, encodeAll(space, considered));
+  const best = Math.max(...utilities);
+  const score = createDesignScore(models, best, settings, learnFeasibility(view));
+  const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
+  const design = open
+    ? open.designs[pickBest(score, open.points)]
+    : searchSpace({
+        space,
+        score,
+        promising: promising.map((index) => considered[index]!),
+        excluded: triedKeys(space, trials),
+        random,
+      });
+  return design ? explainModelChoice(view, models, best, design) : null;
+}
