@@ -294,56 +294,7 @@ describe('admission', () => {
     record.propose();
     record.propose();
     record.advance();
-    expect(record.state.status).toBe('closed');
-  });
-});
-
-describe('controls', () => {
-  const originsOf = (record: CampaignRecord): (string | null)[] =>
-    [...record.state.samples.values()].map(({ replicateOf }) => replicateOf);
-  const runOn = (record: CampaignRecord, from: number, samples: number): void => {
-    for (let i = 0; i < samples; i++) {
-      record.propose(from + i);
-      record.succeed(3);
-    }
-  };
-
-  it('P26: the first design measured is repeated after every so many others', () => {
-    const record = openRecord(specOf({ controls: { every: 2 }, budget: { experiments: 20 } }));
-    runOn(record, 10, 3);
-    expect(originsOf(record)).toEqual([null, null, null, 's1']);
-    expect(record.sample('s4').design).toEqual(record.sample('s1').design);
-    record.succeed(3);
-    runOn(record, 30, 2);
-    expect(originsOf(record)).toEqual([null, null, null, 's1', null, null, 's1']);
-  });
-
-  it('P26: a control comes only while the budget pays for a new design besides', () => {
-    const record = openRecord(specOf({ controls: { every: 1 }, budget: { experiments: 3 } }));
-    runOn(record, 10, 2);
-    expect(originsOf(record)).toEqual([null, null]);
-    expect(countOf(record)).toBe(0);
-    expect(keysOf(record)).toEqual(['propose/3/1']);
-  });
-
-  it('P26: a laboratory that refuses a repeat is not asked again', () => {
-    const record = openRecord(specOf({ controls: { every: 1 }, budget: { experiments: 20 } }));
-    runOn(record, 10, 2);
-    expect(keysOf(record)).toEqual(['s3/measure/1']);
-    const refusal = { kind: 'refused', detail: 'every measurement has been given' } as const;
-    record.append({
-      type: 'step-failed',
-      data: { key: 's3/measure/1', failure: refusal, code: '', cost: free },
-    });
-    record.succeed();
-    runOn(record, 20, 4);
-    expect(originsOf(record).filter((of) => of !== null)).toEqual(['s1']);
-  });
-
-  it('P26: without the rule nothing is repeated on the way', () => {
-    const record = openRecord(specOf({ budget: { experiments: 20 } }));
-    runOn(record, 10, 6);
-    expect(originsOf(record)).toEqual(Array(6).fill(null));
+    expect(record.state).toMatchObject({ status: 'closed', samples: { size: 1 } });
   });
 });
 
@@ -364,6 +315,17 @@ describe('planners that fail', () => {
     expect(plannedKeys(record)).toEqual(['propose/2/1']);
     record.propose(1);
     expect(record.state.proposeFailures).toBe(0);
+  });
+
+  it('K1 V3: are asked under a new key when an amendment came between two failures', () => {
+    const record = openRecord();
+    record.advance();
+    record.append(failed('propose/1/1'));
+    record.advance();
+    record.command({ command: 'amend', changes: { budget: { experiments: 9 } }, why: 'more helium' });
+    record.append(failed('propose/1/2'));
+    record.advance();
+    expect(keysOf(record)).toEqual(['propose/1/3']);
   });
 
   it('P17 P19: pause only once begun samples are finished', () => {

@@ -18,7 +18,10 @@ export const auto = definePlanner({
       count,
       settings,
       (seen, random) =>
-        fitGoalModels(seen, (data) => fitWeighedBelief(data, random), { noise: settings.noise, random }),
+        fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random), {
+          noise: settings.noise,
+          random,
+        }),
       context,
     );
   },

@@ -18,7 +18,10 @@ import { type AcquisitionRule, meanUtilities } from './utility.ts';
 export type ModelBasedSettings = AcquisitionRule & {
   /** Whether a design may be asked for once more. */
   readonly repeat: boolean;
-  /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
+  /** Once in so many designs the confidence bound is taken with this many standard deviations instead; 0: never. */
+  readonly boldEvery: number;
+  readonly boldBeta: number;
+  /** Designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
 };
 
@@ -54,7 +57,8 @@ export function proposeByModels(
     chooseSetting: (current, shared, size) => {
       const open = listOpenCandidates(current.space, current.trials);
       const round = { view: current, open, held: null, settings, random };
-      if (!isSpreading(models, round)) return chooseSettingByModels({ ...round, models, shared, size });
+      if (!isSpreading(models, round))
+        return chooseSettingByModels({ ...round, settings: ruleOf(current, settings), models, shared, size });
       const first = proposeSpread(round);
       return first ? settingOf(first.design, shared) : null;
     },
@@ -76,7 +80,7 @@ const spreadTarget = (
   { space, prior }: PlanningView,
   open: Candidates | null,
   { initial }: ModelBasedSettings,
-): number => initial ?? (prior ? 0 : open ? 2 : Math.min(10, encodedDimension(space) + 1));
+): number => initial ?? (prior ? 0 : open ? 3 : Math.min(10, encodedDimension(space) + 1));
 
 const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Round): boolean =>
   models.length === 0 ||
@@ -98,6 +102,12 @@ function proposeSpread({ view, open, held, settings, random }: Round): Proposal 
   return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
 }
 
+/** Bold or not, by how many designs were asked for. */
+const ruleOf = (
+  { trials }: PlanningView,
+  { boldEvery, boldBeta, ...rule }: ModelBasedSettings,
+): AcquisitionRule => (boldEvery > 0 && trials.length % boldEvery === 0 ? { ...rule, beta: boldBeta } : rule);
+
 /** The best design by the models, with everything pending believed to come out as predicted. */
 function proposeByModel(
   { view, open, held, settings, random }: Round,
@@ -109,7 +119,7 @@ function proposeByModel(
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
   const cost = learnDesignCost(view);
-  const score = createDesignScore(models, best, settings, learnFeasibility(view), cost);
+  const score = createDesignScore(models, best, ruleOf(view, settings), learnFeasibility(view), cost);
   const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
   const request = {
     space,
