@@ -96,6 +96,8 @@ export type Context = {
   readonly now: Instant;
   progress(fraction: number, note: string): void;
   readonly signal: StopSignal;
+  /** A signal raised so many seconds after the step began, or with `signal`; without it there is no deadline. Planners read no clock. */
+  stopAfter?(seconds: number): StopSignal;
 };
 
 /** The part of an AbortSignal that pure code may read. */

@@ -17,7 +17,7 @@ export const auto = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitWeighedBelief(data, random)),
+      (seen, random, signal) => fitGoalModels(seen, (data) => fitWeighedBelief(data, random, signal)),
       context,
     );
   },

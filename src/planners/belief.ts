@@ -1,3 +1,4 @@
+import type { StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   believeInEnsemble,
@@ -28,8 +29,8 @@ export type Belief = {
 };
 
 /** Belief of a Gaussian process whose parameters are averaged over their posterior. */
-export const fitProcessBelief = (data: ProcessData, random: Random): Belief =>
-  processBelief(fitProcessEnsemble(data, random));
+export const fitProcessBelief = (data: ProcessData, random: Random, signal?: StopSignal): Belief =>
+  processBelief(fitProcessEnsemble(data, random, signal));
 
 const sketchMembers = 1;
 

@@ -1,9 +1,11 @@
 import {
+  type Context,
   type Design,
   encodedDimension,
   type PlanningView,
   type Proposal,
   type Space,
+  type StopSignal,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
@@ -11,7 +13,7 @@ import { createDesignScore } from './design-score.ts';
 import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
-import { pickBest } from './pick-best.ts';
+import { rankCandidates } from './pick-best.ts';
 import { searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates } from './space-filling.ts';
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
@@ -19,31 +21,42 @@ import { type AcquisitionRule, meanUtilities } from './utility.ts';
 export type ModelBasedSettings = AcquisitionRule & {
   /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
+  /** Seconds for one suggestion. */
+  readonly deadline: number;
 };
 
-export type FitModels = (view: PlanningView, random: Random) => readonly GoalModel[];
+export type FitModels = (view: PlanningView, random: Random, signal: StopSignal) => readonly GoalModel[];
 
-/** Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. */
+/**
+ * Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. When the
+ * time is up, those chosen so far, at least one.
+ */
 export function proposeByModels(
   view: PlanningView,
   count: number,
   settings: ModelBasedSettings,
   fitModels: FitModels,
-  { random, progress }: { readonly random: Random; progress(fraction: number, note: string): void },
+  context: Context,
 ): Proposal[] {
-  const models = fitModels(view, random);
+  const { random } = context;
+  const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
+  const models = fitModels(view, random, signal);
+  context.progress(0.1, 'models fitted');
   const proposals: Proposal[] = [];
   let current = view;
-  while (proposals.length < count) {
+  while (proposals.length < count && !(proposals.length > 0 && signal.aborted)) {
     const open = listOpenCandidates(current.space, current.trials);
     const proposal =
       models.length === 0 || spreadStillNeeded(current, open, settings) > 0
         ? proposeSpread(current, open, settings, random)
-        : proposeByModel(current, open, models, settings, random);
+        : proposeByModel(current, open, models, settings, { random, signal });
     if (proposal === null) break;
     proposals.push(proposal);
     current = withPending(current, proposal.design);
-    progress(proposals.length / count, `${proposals.length} of ${count} designs chosen`);
+    context.progress(
+      0.1 + (0.9 * proposals.length) / count,
+      `${proposals.length} of ${count} designs chosen`,
+    );
   }
   return proposals;
 }
@@ -82,7 +95,7 @@ function proposeSpread(
     trials.length === 0
       ? `Start of ${spreadTarget(space, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
-  return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
+  return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
 }
 
 /** The best design by the models, with everything pending believed to come out as predicted. */
@@ -91,7 +104,7 @@ function proposeByModel(
   open: Candidates | null,
   fitted: readonly GoalModel[],
   settings: ModelBasedSettings,
-  random: Random,
+  { random, signal }: Pick<Context, 'random' | 'signal'>,
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
@@ -100,14 +113,15 @@ function proposeByModel(
   const best = Math.max(...utilities);
   const score = createDesignScore(models, best, settings, learnFeasibility(view));
   const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
-  const design = open
-    ? open.designs[pickBest(score, open.points)]
+  const [design] = open
+    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 1).map(open.designOf)
     : searchSpace({
         space,
         score,
         promising: promising.map((index) => considered[index]!),
         excluded: triedKeys(space, trials),
         random,
+        signal,
       });
   return design ? explainModelChoice(view, models, best, design) : null;
 }

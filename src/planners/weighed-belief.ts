@@ -1,3 +1,4 @@
+import type { StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   fitProcessEnsemble,
@@ -17,8 +18,8 @@ const sketchTrees = 10;
 const fewestValues = 8;
 
 /** A Gaussian process and a forest, mixed in the proportion in which they foretell each value from all others. */
-export function fitWeighedBelief(data: GoalData, random: Random): Belief {
-  const ensemble = fitProcessEnsemble(data.withStandIns(), random);
+export function fitWeighedBelief(data: GoalData, random: Random, signal?: StopSignal): Belief {
+  const ensemble = fitProcessEnsemble(data.withStandIns(), random, signal);
   const process = processBelief(ensemble);
   const { points, dimension, values } = data.exact;
   if (values.length < fewestValues) return process;

@@ -3,8 +3,13 @@ export { composeFormula } from './compose-formula.ts';
 export { decodePoint } from './decode-point.ts';
 export { designKey } from './design-key.ts';
 export { drawDesign, drawDesigns } from './draw-design.ts';
-export { encodeDesign, encodedDimension, variableNames } from './encode-design.ts';
-export { countDesigns, enumerateDesigns } from './enumerate-designs.ts';
+export { encodeDesign, encodedDimension, encodeIfComplete, variableNames } from './encode-design.ts';
+export {
+  countDesigns,
+  type EncodedDesigns,
+  enumerateDesigns,
+  listEncodedDesigns,
+} from './enumerate-designs.ts';
 export { isContinuousBox } from './is-continuous-box.ts';
 export { neighbourDesigns } from './neighbour-designs.ts';
 export { parseConstraint } from './parse-constraint.ts';
