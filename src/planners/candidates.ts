@@ -29,11 +29,16 @@ const enumerationLimit = 5000;
 export function listOpenCandidates(space: Space, trials: readonly Trial[]): Candidates | null {
   const all = listAll(space);
   if (all === null) return null;
-  const tried = trials.flatMap(({ design, planned }) => [
-    encodeIfComplete(space, design) ?? [],
-    planned === undefined ? [] : (encodeIfComplete(space, planned) ?? []),
-  ]);
-  return { ...all, rows: rowsWithout(all, tried.filter((point) => point.length > 0) as Float64Array[]) };
+  const tried = trials
+    .flatMap(({ design, planned }) => (planned === undefined ? [design] : [design, planned]))
+    .flatMap((design) => {
+      const point = encodeIfComplete(space, design);
+      return point === null ? [] : [{ point, key: designKey(space, design) }];
+    });
+  const isTried = (row: number, index: number): boolean =>
+    designKey(space, all.designOf(row)) === tried[index]!.key;
+  const points = tried.map(({ point }) => point);
+  return { ...all, rows: rowsWithout(all, points, isTried) };
 }
 
 const listings = new WeakMap<Space, Candidates | 'too many'>();

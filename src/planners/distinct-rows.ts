@@ -1,11 +1,13 @@
 /** Rows of row-major coordinates. */
 type Rows = { readonly points: Float64Array; readonly dimension: number; readonly rows: Uint32Array };
 
-/** Coordinates that differ by no more than this are the same value. */
-const tolerance = 1e-12;
+/** Coordinates that differ by no more than this are one value. */
+const rounding = 1e-12;
+/** Rows that may be equal lie no farther apart than this in each coordinate. */
+const nearness = 1e-9;
 
 /** Cells of that size, their edges at irrational places, so that no value that people write lies on one. */
-const cellOf = (x: number): number => Math.floor(x / tolerance + 0.3819660112501051);
+const cellOf = (x: number): number => Math.floor(x / rounding + 0.3819660112501051);
 
 /** The first of every group of equal rows, ascending: an open hash table over the coordinates themselves. */
 export function distinctRows(points: Float64Array, dimension: number, count: number): Uint32Array {
@@ -16,7 +18,10 @@ export function distinctRows(points: Float64Array, dimension: number, count: num
   for (let row = 0; row < count; row++) {
     let place = hashRow(points, row * dimension, dimension) & (size - 1);
     let other = table[place]!;
-    while (other !== 0 && !isSame(points, (other - 1) * dimension, points, row * dimension, dimension)) {
+    while (
+      other !== 0 &&
+      !isNear(points, (other - 1) * dimension, points, row * dimension, dimension, rounding)
+    ) {
       place = (place + 1) & (size - 1);
       other = table[place]!;
     }
@@ -39,12 +44,13 @@ function hashRow(points: Float64Array, start: number, dimension: number): number
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function isSame(
+function isNear(
   left: Float64Array,
   leftStart: number,
   right: Float64Array,
   rightStart: number,
   dimension: number,
+  tolerance: number,
 ): boolean {
   for (let j = 0; j < dimension; j++)
     if (!(Math.abs(left[leftStart + j]! - right[rightStart + j]!) <= tolerance)) return false;
@@ -52,12 +58,13 @@ function isSame(
 }
 
 /**
- * The rows that equal none of the `excluded` points. Each point is a number on a line, its projection on one fixed direction; only rows
+ * The rows that equal none of the `excluded` points; of those within a billionth in every coordinate `isEqual` decides. Each point is a number on a line, its projection on one fixed direction; only rows
  * whose projection falls beside an excluded one are compared coordinate by coordinate.
  */
 export function rowsWithout(
   { points, dimension, rows }: Rows,
   excluded: readonly Float64Array[],
+  isEqual: (row: number, excluded: number) => boolean,
 ): Uint32Array {
   if (excluded.length === 0) return rows;
   const direction = Float64Array.from(
@@ -70,10 +77,10 @@ export function rowsWithout(
     return sum;
   };
   const known = excluded
-    .map((point) => ({ point, place: project(point, 0) }))
+    .map((point, index) => ({ point, index, place: project(point, 0) }))
     .sort((a, b) => a.place - b.place);
   const places = Float64Array.from(known, ({ place }) => place);
-  const reach = 4 * dimension * tolerance;
+  const reach = 4 * dimension * nearness;
   const open = new Uint32Array(rows.length);
   let count = 0;
   for (const row of rows) {
@@ -81,7 +88,9 @@ export function rowsWithout(
     let at = lowerBound(places, place - reach);
     let isExcluded = false;
     for (; at < places.length && places[at]! <= place + reach && !isExcluded; at++)
-      isExcluded = isSame(known[at]!.point, 0, points, row * dimension, dimension);
+      isExcluded =
+        isNear(known[at]!.point, 0, points, row * dimension, dimension, nearness) &&
+        isEqual(row, known[at]!.index);
     if (!isExcluded) open[count++] = row;
   }
   return open.slice(0, count);
