@@ -49,6 +49,37 @@ export type Proposal = {
   readonly expectedImprovement: number | null;
   /** One plain sentence: why this one now. */
   readonly why: string;
+  /** The numbers behind the sentence, from planners that choose by a model. */
+  readonly rationale?: Rationale;
+};
+
+/** What a planner knew when it chose a design. Distances are between encoded coordinates, 1 = the range of one variable. */
+export type Rationale = {
+  /** Mean and sd of the true value of the first goal, without the noise of a measurement. */
+  readonly belief: Quantity | null;
+  /** Chance that the true value is better than the best so far; with several goals, that the compromise is. */
+  readonly chanceToImprove: number;
+  /** What a measurement is expected to teach of the first goal; null where it was not worked out. */
+  readonly teaches: Lesson | null;
+  /** The measured samples nearest to the design, nearest first. */
+  readonly nearest: readonly Neighbour[];
+  /** The design that would have been asked for in its place. */
+  readonly runnerUp: RunnerUp | null;
+};
+
+/** Shares of variance that the measurement is expected to remove, 0 to 1. */
+export type Lesson = {
+  /** At the design that is expected to be best of all tried and proposed. */
+  readonly atOptimum: number;
+  /** Mean over designs that are still to choose from. */
+  readonly overCandidates: number;
+};
+
+export type Neighbour = { readonly sample: Id; readonly distance: number; readonly value: Quantity };
+
+export type RunnerUp = Pick<Proposal, 'design' | 'predicted' | 'expectedImprovement'> & {
+  readonly chanceToImprove: number;
+  readonly distance: number;
 };
 
 export type Step = { readonly key: StepKey } & (

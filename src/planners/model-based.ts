@@ -1,21 +1,22 @@
 import {
   type Context,
   type Design,
+  encodeDesign,
   encodedDimension,
   type PlanningView,
   type Proposal,
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
-import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { type Random, seededRandom } from '../core/random.ts';
+import { type Candidates, encodeAll, gatherRows, listOpenCandidates, triedKeys } from './candidates.ts';
 import { createDesignScore } from './design-score.ts';
-import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { rankCandidates } from './pick-best.ts';
+import { distanceBetween, proposeWithRationale } from './rationale.ts';
 import { searchSpace } from './search-space.ts';
-import { pickSpread, scatterCandidates } from './space-filling.ts';
+import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
@@ -98,6 +99,25 @@ function proposeSpread(
   return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
 }
 
+/** Designs at which a proposal's lesson is looked for. */
+const sampleSize = 64;
+
+function sampleRows(open: Candidates): Float64Array {
+  const count = Math.min(sampleSize, open.rows.length);
+  const rows = Array.from(
+    { length: count },
+    (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
+  );
+  return gatherRows(open, rows);
+}
+
+/** The best of the designs found that lies elsewhere than the first: a twentieth of the space's diagonal away. */
+function findElsewhere(space: Space, [first, ...others]: readonly Design[]): Design | null {
+  const here = encodeDesign(space, first!);
+  const reach = 0.05 * Math.sqrt(here.length);
+  return others.find((other) => distanceBetween(here, encodeDesign(space, other)) > reach) ?? null;
+}
+
 /** The best design by the models, with everything pending believed to come out as predicted. */
 function proposeByModel(
   view: PlanningView,
@@ -113,8 +133,8 @@ function proposeByModel(
   const best = Math.max(...utilities);
   const score = createDesignScore(models, best, settings, learnFeasibility(view));
   const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
-  const [design] = open
-    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 1).map(open.designOf)
+  const found = open
+    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 2).map(open.designOf)
     : searchSpace({
         space,
         score,
@@ -123,5 +143,14 @@ function proposeByModel(
         random,
         signal,
       });
-  return design ? explainModelChoice(view, models, best, design) : null;
+  const [design] = found;
+  if (!design) return null;
+  return proposeWithRationale(view, models, best, {
+    design,
+    runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
+    leader: encodeDesign(space, considered[promising[0]!]!),
+    others: open
+      ? sampleRows(open)
+      : encodeAll(space, spaceFillingDesigns(space, sampleSize, seededRandom(0))),
+  });
 }
