@@ -1,6 +1,7 @@
 import {
   chooseInputs,
   type Design,
+  type Goal,
   type LinearConstraint,
   type PlanningView,
   type Trial,
@@ -13,9 +14,18 @@ import { formatNumber } from '../core/format-quantity.ts';
 import { assertMemory } from '../core/memory.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { ColumnTable } from './read-columns.ts';
-import type { SuggestionRequest } from './suggest-experiments.ts';
 
-type Bounds = SuggestionRequest['bounds'];
+export type TableQuestion = {
+  readonly goal: Pick<Goal, 'quantity' | 'direction' | 'target'>;
+  /** Columns that make up a design; null = all but the ignored ones and the goal. */
+  readonly inputs: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly bounds: Bounds;
+  readonly count: number;
+};
+
+/** Ranges of columns in place of the data's own. */
+type Bounds = ReadonlyMap<string, readonly [number, number]>;
 
 /**
  * What a planner is shown of a table, with notes for whoever asked.
@@ -23,7 +33,7 @@ type Bounds = SuggestionRequest['bounds'];
  */
 export function describeTable(
   table: ColumnTable,
-  request: Omit<SuggestionRequest, 'seed' | 'options'>,
+  request: TableQuestion,
 ): { readonly view: PlanningView; readonly notes: readonly string[] } {
   const { goal, ignore, bounds, count } = request;
   const objective = goal.quantity;

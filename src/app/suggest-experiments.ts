@@ -1,19 +1,12 @@
-import type { Goal, Planner, Proposal, StopSignal } from '../campaign/index.ts';
+import type { Planner, Proposal, StopSignal } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { seededRandom } from '../core/random.ts';
 import { openDeadlines } from '../runtime/index.ts';
-import { describeTable } from './describe-table.ts';
+import { describeTable, type TableQuestion } from './describe-table.ts';
 import type { ColumnTable } from './read-columns.ts';
 
-export type SuggestionRequest = {
-  readonly goal: Pick<Goal, 'quantity' | 'direction' | 'target'>;
-  /** Columns that make up a design; null = all but the ignored ones and the goal. */
-  readonly inputs: readonly string[] | null;
-  readonly ignore: readonly string[];
-  /** Ranges of columns in place of the data's own. */
-  readonly bounds: ReadonlyMap<string, readonly [number, number]>;
-  readonly count: number;
+export type SuggestionRequest = TableQuestion & {
   readonly seed: number;
   /** Settings of the planner. */
   readonly options: { readonly [option: string]: Json };

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../../core/error.ts';
 import { onnesVersion } from '../version.ts';
 import type { Add, Perform } from './declare.ts';
+import { declareBenchCommands } from './declare-bench-commands.ts';
 import { declareCampaignCommands, declareRecordCommands } from './declare-campaign-commands.ts';
 import { declareOrderCommands } from './declare-order-commands.ts';
 import { declareSteeringCommands } from './declare-steering-commands.ts';
@@ -55,7 +56,7 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
     )
     .addHelpText(
       'after',
-      '\nExample:\n  onnes run campaigns/bcc-alloys.yaml\n\nExit status: 0 done, 1 failed, 2 bad input, 3 a person is awaited, 130 interrupted.',
+      '\nAn ID may be cut short to where it begins or ends; "last" is the campaign opened last.\n\nExample:\n  onnes run campaigns/bcc-alloys.yaml\n\nExit status: 0 done, 1 failed, 2 bad input, 3 a person is awaited, 130 interrupted.',
     );
 
   const add: Add = (usage, summary, example) =>
@@ -76,5 +77,6 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
   declareRecordCommands(add, perform);
   declareSteeringCommands(add, perform);
   declareOrderCommands(add, perform);
+  declareBenchCommands(add, perform);
   return program;
 }

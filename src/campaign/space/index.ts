@@ -3,7 +3,14 @@ export { composeFormula } from './compose-formula.ts';
 export { decodePoint } from './decode-point.ts';
 export { designKey } from './design-key.ts';
 export { drawDesign, drawDesigns } from './draw-design.ts';
-export { encodeDesign, encodedDimension, encodeIfComplete, variableNames } from './encode-design.ts';
+export {
+  type EncodedNumber,
+  encodeDesign,
+  encodedDimension,
+  encodedNumbers,
+  encodeIfComplete,
+  variableNames,
+} from './encode-design.ts';
 export {
   countDesigns,
   type EncodedDesigns,

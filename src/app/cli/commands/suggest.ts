@@ -5,7 +5,8 @@ import { type SuggestionRequest, suggestExperiments } from '../../suggest-experi
 import { loadLab } from '../../workspace/open-workspace.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
-import { parseBounds, parseGoal, splitColumns } from '../parse-suggest-options.ts';
+import { parseBoundsOption } from '../parse-bounds-option.ts';
+import { parseGoalOption, splitColumnsOption } from '../parse-goal-option.ts';
 import { describeSuggestion, printRationales, printSuggestions } from '../show-suggestions.ts';
 
 type SuggestOptions = {
@@ -25,9 +26,9 @@ type SuggestOptions = {
 
 /** Ask and tell with nothing but a CSV file: no store is opened and nothing is written. */
 export async function action(output: Output, options: SuggestOptions): Promise<number> {
-  const goal = parseGoal(options.goal);
+  const goal = parseGoalOption(options.goal);
   const bounds: SuggestionRequest['bounds'] =
-    options.bounds === undefined ? new Map() : parseBounds(options.bounds);
+    options.bounds === undefined ? new Map() : parseBoundsOption(options.bounds);
   const table = parseColumns(await readTableFile(options.data), basename(options.data), {
     bounded: [goal.quantity],
     allowsNoRows: bounds.size > 0,
@@ -35,8 +36,8 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
   const { lab } = await loadLab(options.labModule);
   const request: SuggestionRequest = {
     goal,
-    inputs: options.inputs === undefined ? null : splitColumns(options.inputs, table.columns),
-    ignore: options.ignore === undefined ? [] : splitColumns(options.ignore, table.columns),
+    inputs: options.inputs === undefined ? null : splitColumnsOption(options.inputs, table),
+    ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
     bounds,
     count: options.count,
     seed: options.seed,
