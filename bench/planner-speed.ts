@@ -139,7 +139,7 @@ async function timeTable(): Promise<string> {
       const cells = names.map((name) => Number(design[name]).toFixed(5));
       const result = row % 10_000 === 0 ? measure(design, 0).toFixed(4) : '';
       if (!file.write(`${cells.join(',')},${result}\n`))
-        await new Promise((drained) => file.once('drain', drained));
+        await new Promise<void>((drained) => file.once('drain', () => drained()));
     }
     file.end();
     await finished(file);

@@ -1,4 +1,4 @@
-import type { Proposal } from '../campaign/index.ts';
+import type { Proposal, Rationale } from '../campaign/index.ts';
 import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../core/format-quantity.ts';
 
 export type RationaleLine = { readonly label: string; readonly text: string };
@@ -21,6 +21,7 @@ export function describeRationale(proposal: Proposal, quantity: string): readonl
       label: 'teaches',
       text: `removes ${percent(teaches.atOptimum)} of the variance at the expected optimum, ${percent(teaches.overCandidates)} of it over the other candidates`,
     });
+  lines.push(...describeNextSteps(rationale, unit));
   nearest.forEach(({ sample, distance, value }, index) => {
     const reading = formatQuantity(value).replace(' (sd not known)', '');
     lines.push({
@@ -36,6 +37,21 @@ export function describeRationale(proposal: Proposal, quantity: string): readonl
     });
   }
   return lines;
+}
+
+/** What measuring is worth per unit of cost, and what simulating first is; nothing without simulators. */
+function describeNextSteps({ nextSteps = [] }: Rationale, unit: string): RationaleLine[] {
+  return nextSteps.map(({ method, gain, gainPerCost, cost }, index) => {
+    const per =
+      gainPerCost === null
+        ? 'costs nothing'
+        : `${formatNumber(gainPerCost, 3)}${formatUnit(unit)} per ${cost.money > 0 ? 'unit of money' : 'hour'}`;
+    const step = method === 'measure' ? 'measure it' : `simulate it first with ${method}`;
+    return {
+      label: index === 0 ? 'next' : '',
+      text: `${step}: ${formatNumber(gain, 3)}${formatUnit(unit)}, ${per}`,
+    };
+  });
 }
 
 function describeGain(gain: number | null, chance: number, unit: string): string {

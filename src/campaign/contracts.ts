@@ -65,6 +65,18 @@ export type Rationale = {
   readonly nearest: readonly Neighbour[];
   /** The design that would have been asked for in its place. */
   readonly runnerUp: RunnerUp | null;
+  /** What the next step is worth at the design: measuring it first, then simulating it first with each simulator. */
+  readonly nextSteps?: readonly NextStep[];
+};
+
+/** The expected gain that a step brings about [unit of the goal], alone and per unit of cost. */
+export type NextStep = {
+  /** `measure`, or the simulator's name@version. */
+  readonly method: string;
+  readonly gain: number;
+  readonly cost: Cost;
+  /** Per unit of money where all steps cost money, else per hour; null where a step costs nothing. */
+  readonly gainPerCost: number | null;
 };
 
 /** Shares of variance that the measurement is expected to remove, 0 to 1. */
@@ -114,11 +126,24 @@ export type Trial = {
   readonly status: 'pending' | 'measured' | 'failed';
   readonly failure?: FailureKind;
 };
+/** What one simulator says of a goal at many designs: data of a lower fidelity, with what more of them would cost. */
+export type Foresight = {
+  /** name@version of the simulator. */
+  readonly method: string;
+  readonly quantity: string;
+  readonly estimates: readonly { readonly design: Design; readonly value: number }[];
+  /** Of simulating one design more, and of measuring one. */
+  readonly cost: Cost;
+  readonly measurementCost: Cost;
+};
+
 export type PlanningView = {
   readonly goals: readonly Goal[];
   readonly space: Space;
   readonly trials: readonly Trial[];
   readonly experimentsLeft: number;
+  /** What simulators say; absent where none has said anything. */
+  readonly foresight?: readonly Foresight[];
 };
 
 export type Context = {
@@ -144,6 +169,8 @@ export type Definition<O> = {
 };
 
 export type Planner<O> = Definition<O> & {
+  /** Whether it learns from simulators: it is then shown what those that cost nothing say of every candidate. */
+  readonly learnsFromSimulators?: boolean;
   propose(view: PlanningView, count: number, options: O, context: Context): Promise<readonly Proposal[]>;
 };
 

@@ -6,11 +6,14 @@ import { collectGoalData, type GoalData } from './goal-data.ts';
 export type GoalModel = { readonly goal: Goal; readonly belief: Belief };
 
 /** One model per goal that has been measured at least once, in the order of the goals. */
-export function fitGoalModels(view: PlanningView, learn: (data: GoalData) => Belief): GoalModel[] {
+export function fitGoalModels(
+  view: PlanningView,
+  learn: (data: GoalData, goal: Goal) => Belief,
+): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
     const data = collectGoalData(view, index);
     if (data.exact.values.length + data.censored.bounds.length === 0) return [];
-    return [{ goal, belief: learn(data) }];
+    return [{ goal, belief: learn(data, goal) }];
   });
 }
 

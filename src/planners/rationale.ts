@@ -4,12 +4,13 @@ import {
   encodeIfComplete,
   type Lesson,
   type Neighbour,
+  type NextStep,
   type PlanningView,
   type Proposal,
   type Rationale,
 } from '../campaign/index.ts';
 import { normalCdf } from '../kernels/statistics/index.ts';
-import { explainModelChoice } from './explain-choice.ts';
+import { expectedGain, explainModelChoice } from './explain-choice.ts';
 import type { GoalModel } from './goal-models.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
 
@@ -43,6 +44,7 @@ export function proposeWithRationale(
     chanceToImprove: chanceToImprove(models, best, point),
     teaches: isFirstGoal ? foreseeLesson(view, models[0]!, point, choice) : null,
     nearest: nearestMeasured(view, point),
+    ...weighNextSteps(view, models, best, point),
     runnerUp: choice.runnerUp && compareRunnerUp(view, models, best, point, choice.runnerUp),
   };
   return { ...proposal, rationale };
@@ -95,6 +97,39 @@ function foreseeLesson(
   return {
     atOptimum: removed(belief.predictMany(optimum).variances, after.predictMany(optimum).variances),
     overCandidates: removed(belief.sketchMany(others).variances, after.sketchMany(others).variances),
+  };
+}
+
+/**
+ * What measuring the design is expected to gain, and simulating it first: the gain times how closely what is open of the simulated value
+ * goes with what is open of the measured one, each per unit of cost. Nothing where no simulator speaks of the goal.
+ * @source huang2006, eq. 8
+ */
+function weighNextSteps(
+  { foresight = [] }: PlanningView,
+  [model]: readonly GoalModel[],
+  best: number,
+  point: Float64Array,
+): { readonly nextSteps?: readonly NextStep[] } {
+  const { goal, belief } = model!;
+  const { means, variances } = belief.predictMany(point);
+  const gain = expectedGain(goal, means[0]!, Math.sqrt(variances[0]!), best);
+  const spoken = (belief.correlations?.(point) ?? []).flatMap(({ method, correlation }) => {
+    const source = foresight.find((one) => one.method === method && one.quantity === goal.quantity);
+    return source ? [{ ...source, gain: gain * correlation }] : [];
+  });
+  const [first] = spoken;
+  if (first === undefined) return {};
+  const steps = [
+    { method: 'measure', gain, cost: first.measurementCost },
+    ...spoken.map(({ method, cost, gain: own }) => ({ method, gain: own, cost })),
+  ];
+  const unit = steps.every(({ cost }) => cost.money > 0) ? 'money' : 'hours';
+  return {
+    nextSteps: steps.map((step) => ({
+      ...step,
+      gainPerCost: step.cost[unit] > 0 ? step.gain / step.cost[unit] : null,
+    })),
   };
 }
 

@@ -60,6 +60,7 @@ describe('a planner that runs out of time', () => {
     now: 0,
     planner: 'patient',
     options: {},
+    simulators: [],
     view: {
       goals: [],
       space: { variables: [], constraints: [], pool: [{ x: 1 }] },

@@ -10,6 +10,7 @@ import { AppError } from '../core/error.ts';
 import { seededRandom } from '../core/random.ts';
 import { type Deadlines, openDeadlines, type Stopwatch } from './deadline.ts';
 import { type Definitions, findDefinition } from './definitions.ts';
+import { foresee } from './foresee.ts';
 import type { Job } from './job.ts';
 
 /** A job that computes; an actuate job goes to the laboratory instead. */
@@ -64,7 +65,14 @@ async function propose(
   deadlines: Deadlines,
 ): Promise<CampaignEvent> {
   const planner = findDefinition('planner', definitions.planners, job.planner);
-  const proposals = await planner.propose(job.view, job.count, planner.parseOptions(job.options), context);
+  const view = planner.learnsFromSimulators
+    ? await foresee(
+        job.view,
+        job.simulators.map((name) => findDefinition('simulator', definitions.simulators, name)),
+        context,
+      )
+    : job.view;
+  const proposals = await planner.propose(view, job.count, planner.parseOptions(job.options), context);
   if (proposals.length > job.count) {
     throw new AppError(
       'bad-proposal',
