@@ -1,8 +1,10 @@
 import {
   chooseInputs,
   type Design,
+  type Foresight,
   type Goal,
   type LinearConstraint,
+  noCost,
   type PlanningView,
   type Trial,
   unitInHeader,
@@ -20,6 +22,8 @@ export type TableQuestion = {
   /** Columns that make up a design; null = all but the ignored ones and the goal. */
   readonly inputs: readonly string[] | null;
   readonly ignore: readonly string[];
+  /** Columns that hold what simulators say of the goal. */
+  readonly simulated: readonly string[];
   readonly bounds: Bounds;
   readonly count: number;
 };
@@ -35,7 +39,8 @@ export function describeTable(
   table: ColumnTable,
   request: TableQuestion,
 ): { readonly view: PlanningView; readonly notes: readonly string[] } {
-  const { goal, ignore, bounds, count } = request;
+  const { goal, simulated, bounds, count } = request;
+  const ignore = [...request.ignore, ...simulated];
   const objective = goal.quantity;
   const inputs = chooseInputs(table, { inputs: request.inputs, ignore, objectives: [objective] });
   const stranger = [...bounds.keys()].find((column) => !inputs.includes(column));
@@ -63,6 +68,9 @@ export function describeTable(
     space: { variables, constraints, pool },
     trials,
     experimentsLeft: count,
+    ...(simulated.length > 0 && {
+      foresight: simulated.map((column) => readForesight(table, column, objective, designs)),
+    }),
   };
   const kept = constraints.map(({ text }) => `${text} in every row; the suggestions keep to it`);
   return { view, notes: [...warnOfConstant(table, objective, trials), ...kept] };
@@ -119,6 +127,26 @@ function readObjective(
     readings.set(row, { value, sd: null, unit, ...(bound !== undefined && { bound }) });
   }
   return readings;
+}
+
+/** What a remembered estimate takes [bytes]. */
+const bytesPerEstimate = 300;
+
+/** A column of estimates, some of which may be missing. */
+function readForesight(
+  { name, cells, rowCount }: ColumnTable,
+  column: string,
+  quantity: string,
+  designs: readonly Design[],
+): Foresight {
+  const { kind, values } = cells.get(column)!;
+  assertMemory(bytesPerEstimate * rowCount, `the estimates of "${column}"`, 'leave out rows');
+  if (kind === 'texts')
+    throw new AppError('bad-table', `table ${name}: column "${column}" of --simulated holds no numbers`);
+  const estimates = designs.flatMap((design, row) =>
+    Number.isNaN(values[row]!) ? [] : [{ design, value: values[row]! }],
+  );
+  return { method: column, quantity, estimates, cost: noCost, measurementCost: noCost };
 }
 
 /** The designs of a list that lie inside bounds. */

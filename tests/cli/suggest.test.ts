@@ -256,3 +256,32 @@ describe('onnes suggest --deadline', () => {
     expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining(fault) });
   });
 });
+
+describe('onnes suggest --simulated', () => {
+  /** The truth has its top at 7, where nothing was measured; the simulator knows it, up to a scale and a shift. */
+  const truth = (x: number): number => 10 - (x - 7) ** 2;
+  const table = (simulate: (x: number) => number): string =>
+    ['x,y,model', ...[0, 1, 2, 3].map((x) => `${x},${truth(x)},${simulate(x)}`)]
+      .concat([4, 5, 6, 7, 8, 9, 10].map((x) => `${x},,${simulate(x)}`))
+      .join('\n');
+
+  it('goes where a simulator points that the measurements bear out', async () => {
+    const path = writeTable(table((x) => 2 * truth(x) - 30));
+    const [first] = await suggest(path, '--goal', 'max:y', '--simulated', 'model');
+    expect(first?.design).toEqual({ x: 7 });
+    expect(first?.mean).toBeGreaterThan(9);
+  });
+
+  it.each([
+    [
+      ['--simulated', 'model', '--planner', 'bayes'],
+      'needs a planner that learns from simulators, not bayes',
+    ],
+    [['--simulated', 'theory'], 'no column "theory"'],
+  ])('refuses %j in one line', async (args, fault) => {
+    const outcome = await runOnnes('suggest', '--data', writeTable(table(truth)), '--goal', 'max:y', ...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain(fault);
+    expect(outcome.stderr).toMatch(/^onnes: [^\n]+\n$/);
+  });
+});

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { AppError } from '../../../core/error.ts';
 import { findDefinition } from '../../../runtime/index.ts';
 import { parseColumns, readTableFile } from '../../read-columns.ts';
 import { type SuggestionRequest, suggestExperiments } from '../../suggest-experiments.ts';
@@ -14,10 +15,11 @@ type SuggestOptions = {
   readonly goal: string;
   readonly inputs?: string;
   readonly ignore?: string;
+  readonly simulated?: string;
   readonly bounds?: string;
   readonly count: number;
   readonly seed: number;
-  readonly planner: string;
+  readonly planner?: string;
   readonly deadline?: number;
   readonly explain?: boolean;
   readonly labModule?: string;
@@ -38,12 +40,16 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
     goal,
     inputs: options.inputs === undefined ? null : splitColumnsOption(options.inputs, table),
     ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
+    simulated: options.simulated === undefined ? [] : splitColumnsOption(options.simulated, table),
     bounds,
     count: options.count,
     seed: options.seed,
     options: options.deadline === undefined ? {} : { deadline: options.deadline },
   };
-  const planner = findDefinition('planner', lab.definitions.planners, options.planner);
+  const name = options.planner ?? (request.simulated.length > 0 ? 'fidelities' : 'bayes');
+  const planner = findDefinition('planner', lab.definitions.planners, name);
+  if (request.simulated.length > 0 && planner.learnsFromSimulators !== true)
+    throw new AppError('bad-option', `--simulated needs a planner that learns from simulators, not ${name}`);
   const progress = (_: number, note: string): void => {
     if (output.isTerminal) process.stderr.write(`\r\x1b[2K${note}`);
   };
