@@ -4,6 +4,7 @@ import { type Context, type Design, designKey, type PlanningView, type Space } f
 import { seededRandom } from '../core/random.ts';
 import { candidatesOf, listOpenCandidates } from './candidates.ts';
 import type { DesignScore } from './design-score.ts';
+import { collectGoalData } from './goal-data.ts';
 import { planners } from './index.ts';
 import { rankCandidates } from './pick-best.ts';
 
@@ -199,6 +200,23 @@ describe.each(['bayes', 'auto'])('a deadline of %s', (name) => {
     await planner.propose(boxView(20), 4, planner.parseOptions({}), { ...context, signal: never, stopAfter });
     return looks;
   }
+});
+
+it('a model learns a bounded number of values: the extremes and a part of the rest', () => {
+  const view = boxView(3000);
+  const bounded = view.trials.map((trial, i) =>
+    i % 2 === 0 ? { ...trial, outcomes: [{ ...trial.outcomes[0]!, bound: 'upper' as const }] } : trial,
+  );
+  const values = view.trials.map(({ outcomes }) => outcomes[0]!.value);
+  const { exact } = collectGoalData(view, 0);
+  expect(exact.values).toHaveLength(2000);
+  expect(exact.points).toHaveLength(6000);
+  expect([Math.min(...exact.values), Math.max(...exact.values)]).toEqual([
+    Math.min(...values),
+    Math.max(...values),
+  ]);
+  const mixed = collectGoalData({ ...view, trials: bounded }, 0);
+  expect([mixed.exact.values.length, mixed.censored.bounds.length]).toEqual([400, 200]);
 });
 
 it('a column of names is refused with its memory before anything is allocated', async () => {

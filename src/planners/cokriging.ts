@@ -2,9 +2,11 @@ import type { Foresight, Space, StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   fitProcessEnsemble,
+  generalizedSlope,
   leaveOneOutLogDensities,
   type PointPrediction,
   type Predictions,
+  type ProcessEnsemble,
   stackingWeights,
   standInForCensored,
 } from '../kernels/statistics/index.ts';
@@ -13,14 +15,19 @@ import type { GoalData } from './goal-data.ts';
 import { learnSimulator, type SimulatorBelief } from './simulator-belief.ts';
 import { mixBeliefs } from './weighed-belief.ts';
 
-/** A slope is believed to be 1 as firmly as so many pairs would make it. */
-const slopePriorPairs = 4;
+/** 1/variance of what ρ − 1 is believed to be before anything is measured. */
+const slopePrecision = 1;
 /** A model with less weight than this is not asked. */
 const leastWeight = 0.02;
 
 /** How the measured value follows a simulator: ρ·simulated + the simulator's bias, a process of its own. */
 type Link = { readonly simulator: SimulatorBelief; readonly slope: number; readonly parameterCount: number };
-type Weighed = { readonly belief: Belief; readonly logDensities: Float64Array; readonly link: Link | null };
+type Weighed = {
+  readonly belief: Belief;
+  readonly ensemble: ProcessEnsemble;
+  readonly logDensities: Float64Array;
+  readonly link: Link | null;
+};
 
 /**
  * Measurements and simulators in one model: y = ρ·s(x) + δ(x), with the bias δ a Gaussian process, since the errors of one simulator
@@ -39,11 +46,10 @@ export function fitCokriging(
   const alone = fitLinked(data, null, random, signal);
   const simulators = foresight.flatMap((one) => learnSimulator(one, space) ?? []);
   const linked = simulators.flatMap((simulator) => {
-    const slope = learnSlope(data, simulator);
-    return [
-      { simulator, slope: 1, parameterCount: 0 },
-      { simulator, slope, parameterCount: 1 },
-    ].map((link) => fitLinked(data, link, random, signal));
+    const trusted = { simulator, slope: 1, parameterCount: 0 };
+    const first = fitLinked(data, trusted, random, signal);
+    const slope = learnSlope(data, trusted, first.ensemble);
+    return [first, fitLinked(data, { simulator, slope, parameterCount: 1 }, random, signal)];
   });
   const all = [alone, ...linked];
   const weights = stackingWeights(all.map(({ logDensities }) => logDensities));
@@ -85,22 +91,14 @@ function correlationOf(belief: Belief, { simulator, slope }: Link, point: Float6
   return Math.min(1, Math.sqrt(open / belief.predictMany(point).variances[0]!));
 }
 
-/** ρ by least squares of the measured values on the simulated ones, drawn toward 1. */
-function learnSlope({ exact }: GoalData, simulator: SimulatorBelief): number {
-  const { values } = exact;
-  const { means } = simulator.predictMany(exact.points);
-  const count = values.length;
-  if (count < 2) return 1;
-  const centre = (of: Float64Array): number => of.reduce((sum, x) => sum + x / count, 0);
-  const [simulated, measured] = [centre(means), centre(values)];
-  let squares = 0;
-  let products = 0;
-  for (let i = 0; i < count; i++) {
-    squares += (means[i]! - simulated) ** 2;
-    products += (means[i]! - simulated) * (values[i]! - measured);
-  }
-  const prior = (slopePriorPairs * squares) / count;
-  return squares > 0 ? (products + prior) / (squares + prior) : 1;
+/** ρ from what a process with ρ = 1 leaves over, by generalised least squares, drawn toward 1. */
+function learnSlope(
+  { exact, censored }: GoalData,
+  { simulator, slope }: Link,
+  ensemble: ProcessEnsemble,
+): number {
+  const { means } = simulator.predictMany(Float64Array.of(...exact.points, ...censored.points));
+  return slope + generalizedSlope(ensemble, means, { slope: 0, precision: slopePrecision });
 }
 
 /** A process of what the link leaves over; of the values themselves without one. */
@@ -114,7 +112,7 @@ function fitLinked(data: GoalData, link: Link | null, random: Random, signal?: S
     .subarray(0, count)
     .map((density) => density - penalty);
   const belief = processBelief(ensemble);
-  return { belief: link === null ? belief : addLink(belief, link), logDensities, link };
+  return { belief: link === null ? belief : addLink(belief, link), ensemble, logDensities, link };
 }
 
 function subtractLink({ exact, censored }: GoalData, { simulator, slope }: Link) {
