@@ -20,7 +20,10 @@ import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-fill
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
-  /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
+  /** Once in so many designs the confidence bound is taken with this many standard deviations instead; 0: never. */
+  readonly boldEvery: number;
+  readonly boldBeta: number;
+  /** Designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
   /** Seconds for one suggestion. */
   readonly deadline: number;
@@ -71,7 +74,7 @@ const withPending = (view: PlanningView, design: Design): PlanningView => ({
 });
 
 const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
-  initial ?? (open ? 2 : Math.min(10, encodedDimension(space) + 1));
+  initial ?? (open ? 3 : Math.min(10, encodedDimension(space) + 1));
 
 const spreadStillNeeded = (
   { space, trials }: PlanningView,
@@ -131,7 +134,9 @@ function proposeByModel(
   const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
   const utilities = meanUtilities(models, encodeAll(space, considered));
   const best = Math.max(...utilities);
-  const score = createDesignScore(models, best, settings, learnFeasibility(view));
+  const isBold = settings.boldEvery > 0 && trials.length % settings.boldEvery === 0;
+  const rule = isBold ? { ...settings, beta: settings.boldBeta } : settings;
+  const score = createDesignScore(models, best, rule, learnFeasibility(view));
   const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
   const found = open
     ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 2).map(open.designOf)
