@@ -1,6 +1,6 @@
 import { observationOf } from './best.ts';
-import { affordableSamples, costPerSample } from './budget.ts';
-import type { PlanningView, SharedRun, Trial } from './contracts.ts';
+import { affordableSamples, costPerSample, noCost } from './budget.ts';
+import type { Foresight, PlanningView, SharedRun, Trial } from './contracts.ts';
 import type { CampaignSpec, Stage } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
 
@@ -17,12 +17,29 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     space: state.spec.space,
     trials,
     experimentsLeft: affordableSamples(state),
+    ...foresightOf(state),
     ...(run !== null && { run }),
     ...describeCosts(state.spec),
     ...(state.spec.controls && { controls: state.spec.controls }),
     ...(state.spec.prior && { prior: state.spec.prior }),
     ...(state.spec.confirm > 1 && { confirm: state.spec.confirm }),
   };
+}
+
+/** What simulators said of the designs asked for; nothing while none has spoken of a goal. What a run of theirs costs, they know. */
+function foresightOf(state: CampaignState): { readonly foresight?: readonly Foresight[] } {
+  const measurementCost = costPerSample(state.spec);
+  const quantities = new Set(state.spec.goals.map(({ quantity }) => quantity));
+  const spoken = new Map<string, Foresight & { readonly estimates: Foresight['estimates'][number][] }>();
+  for (const { design, estimates } of state.samples.values())
+    for (const { quantity, method, value, fidelity, bound } of estimates) {
+      if (fidelity !== 'simulated' || bound !== undefined || !quantities.has(quantity)) continue;
+      const key = JSON.stringify([method, quantity]);
+      const known = spoken.get(key) ?? { method, quantity, estimates: [], cost: noCost, measurementCost };
+      known.estimates.push({ design, value });
+      spoken.set(key, known);
+    }
+  return spoken.size === 0 ? {} : { foresight: [...spoken.values()] };
 }
 
 /** What samples must have in common at any stage that takes several, and the smallest of those runs; null without such a stage. */

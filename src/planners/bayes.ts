@@ -17,10 +17,11 @@ export const bayes = definePlanner({
       view,
       count,
       settings,
-      (seen, random) =>
-        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random), {
+      (seen, random, signal) =>
+        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random, signal), {
           noise: settings.noise,
           random,
+          signal,
         }),
       context,
     );

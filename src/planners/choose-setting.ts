@@ -5,9 +5,10 @@ import {
   encodeDesign,
   neighbourDesigns,
   type PlanningView,
+  type StopSignal,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, knownDesigns, triedKeys } from './candidates.ts';
+import { type Candidates, encodeAll, gatherRows, knownDesigns, triedKeys } from './candidates.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { createDesignScore, logGainOfScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
@@ -29,10 +30,14 @@ export type SettingRequest = {
   /** Samples of the run. */
   readonly size: number;
   readonly random: Random;
+  readonly signal: StopSignal;
 };
 
-/** Work of one choice: settings looked at, settings whose runs are filled, and designs and members considered for each. */
-const work = { settings: 10, filled: 3, designs: 32, members: 6, scattered: 256 };
+/**
+ * Work of one choice: settings looked at, settings whose runs are filled, designs and members considered for each, designs
+ * scattered to find settings, and designs of a list looked at.
+ */
+const work = { settings: 10, filled: 3, designs: 32, members: 6, scattered: 256, listed: 20_000 };
 
 type GainsOf = (models: readonly GoalModel[], designs: readonly Design[]) => Float64Array;
 
@@ -61,10 +66,8 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
     .map((index) => considered[index]!);
   const score = createDesignScore(models, best, settings, feasibility);
   const groups = request.open
-    ? groupCandidates(
-        request,
-        request.open,
-        score.sketchMany(request.open.points).map((value) => Math.exp(logGainOf(value).value)),
+    ? groupCandidates(request, request.open, (points) =>
+        score.sketchMany(points).map((value) => Math.exp(logGainOf(value).value)),
       )
     : groupScattered(
         request,
@@ -77,7 +80,8 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
             promising,
             excluded: triedKeys(space, trials),
             random: request.random,
-          }),
+            signal: request.signal,
+          })[0] ?? null,
       );
   const rates = new Map(
     groups.map((group) => [group, group.promise / costOfRun(view, group.designs.slice(0, size))]),
@@ -136,9 +140,14 @@ function costsOf(view: PlanningView, designs: readonly Design[]): readonly numbe
 /** Candidates by setting, the best of each, best first. */
 function groupCandidates(
   { shared, size }: SettingRequest,
-  { designs }: Candidates,
-  gains: Float64Array,
+  candidates: Candidates,
+  gainsAt: (points: Float64Array) => Float64Array,
 ): Group[] {
+  const { rows, designOf } = candidates;
+  const stride = Math.ceil(rows.length / work.listed);
+  const looked = rows.filter((_, i) => i % stride === 0);
+  const gains = gainsAt(gatherRows(candidates, looked));
+  const designs = Array.from(looked, (row) => designOf(row));
   const byKey = new Map<string, number[]>();
   designs.forEach((design, index) => {
     const key = settingKey(design, shared);

@@ -43,7 +43,13 @@ function describeCost(view: PlanningView, point: Float64Array): string {
   return cost === undefined ? '' : `; it costs ${withUnit(cost, view.costs!.currency)}`;
 }
 
-const expectedGain = ({ direction, target = 0 }: Goal, mean: number, sd: number, best: number): number =>
+/** E[gain of the noise-free value over the best so far] [unit of the goal]. */
+export const expectedGain = (
+  { direction, target = 0 }: Goal,
+  mean: number,
+  sd: number,
+  best: number,
+): number =>
   Math.exp(
     direction === 'target'
       ? logClosenessGain(mean, sd, target, -best).value

@@ -1,4 +1,10 @@
-import { type Design, encodeDesign, type Goal, type PlanningView } from '../campaign/index.ts';
+import {
+  type Design,
+  encodeDesign,
+  type Goal,
+  type PlanningView,
+  type StopSignal,
+} from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import type { Belief } from './belief.ts';
 import { collectGoalData, type GoalData, type NoiseRule, withExtraVariances } from './goal-data.ts';
@@ -13,18 +19,25 @@ export type GoalModel = {
   readonly noiseField: NoiseField | null;
 };
 
+export type Learning = {
+  readonly noise: NoiseRule;
+  readonly random: Random;
+  readonly signal?: StopSignal;
+};
+
 /** One model per goal that has been measured at least once, here or in the prior data, in the order of the goals. */
 export function fitGoalModels(
   view: PlanningView,
-  learn: (data: GoalData) => Belief,
-  { noise, random }: { readonly noise: NoiseRule; readonly random: Random },
+  learn: (data: GoalData, goal: Goal) => Belief,
+  { noise, random, signal }: Learning,
 ): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
     const data = collectGoalData(view, index, noise);
     const sources = collectPrior(view, index);
     if (data.exact.values.length + data.censored.bounds.length + sources.length === 0) return [];
-    const learnAll =
-      sources.length === 0 ? learn : (own: GoalData) => learnWithPrior(own, sources, learn, random);
+    const learnOwn = (own: GoalData): Belief => learn(own, goal);
+    const learnAll = (own: GoalData): Belief =>
+      sources.length === 0 ? learnOwn(own) : learnWithPrior(own, sources, learnOwn, random, signal);
     return [{ goal, belief: learnFromNoisyInputs(data, learnAll), noiseField: data.noiseField }];
   });
 }

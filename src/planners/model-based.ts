@@ -1,18 +1,34 @@
-import { type Design, encodedDimension, type PlanningView, type Proposal } from '../campaign/index.ts';
-import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, knownDesigns, listOpenCandidates, triedKeys } from './candidates.ts';
+import {
+  type Context,
+  type Design,
+  encodeDesign,
+  encodedDimension,
+  type PlanningView,
+  type Proposal,
+  type Space,
+  type StopSignal,
+} from '../campaign/index.ts';
+import { type Random, seededRandom } from '../core/random.ts';
+import {
+  type Candidates,
+  encodeAll,
+  gatherRows,
+  knownDesigns,
+  listOpenCandidates,
+  triedKeys,
+} from './candidates.ts';
 import { chooseSettingByModels } from './choose-setting.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { createDesignScore } from './design-score.ts';
-import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
-import { indexOfLargest, pickBest } from './pick-best.ts';
+import { rankCandidates } from './pick-best.ts';
+import { distanceBetween, proposeWithRationale } from './rationale.ts';
 import { proposeRepeat } from './repeat-choice.ts';
 import { type SearchRequest, searchSpace } from './search-space.ts';
-import { pickSpread, scatterCandidates } from './space-filling.ts';
+import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
 import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
@@ -23,32 +39,40 @@ export type ModelBasedSettings = AcquisitionRule & {
   readonly boldBeta: number;
   /** Designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
+  /** Seconds for one suggestion. */
+  readonly deadline: number;
 };
 
-export type FitModels = (view: PlanningView, random: Random) => readonly GoalModel[];
+export type FitModels = (view: PlanningView, random: Random, signal: StopSignal) => readonly GoalModel[];
 
-/** Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. */
+/**
+ * Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. When the
+ * time is up, those chosen so far, at least one.
+ */
 export function proposeByModels(
   view: PlanningView,
   count: number,
   settings: ModelBasedSettings,
   fitModels: FitModels,
-  { random, progress }: { readonly random: Random; progress(fraction: number, note: string): void },
+  context: Context,
 ): Proposal[] {
-  const models = fitModels(view, random);
+  const { random } = context;
+  const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
+  const models = fitModels(view, random, signal);
+  context.progress(0.1, 'models fitted');
   let chosenCount = 0;
   const choose = (start: PlanningView, wanted: number, held: HeldSpace | null): Proposal[] => {
     const proposals: Proposal[] = [];
     let current = start;
-    while (proposals.length < wanted) {
+    while (proposals.length < wanted && !(chosenCount > 0 && signal.aborted)) {
       const open = listOpenCandidates(current.space, current.trials, held?.setting);
-      const round = { view: current, open, held, settings, random };
+      const round = { view: current, open, held, settings, random, signal };
       const proposal = isSpreading(models, round) ? proposeSpread(round) : proposeByModel(round, models);
       if (proposal === null) break;
       proposals.push(proposal);
       current = withPending(current, [proposal.design]);
       chosenCount++;
-      progress(chosenCount / count, `${chosenCount} of ${count} designs chosen`);
+      context.progress(0.1 + (0.9 * chosenCount) / count, `${chosenCount} of ${count} designs chosen`);
     }
     return proposals;
   };
@@ -56,7 +80,7 @@ export function proposeByModels(
     choose,
     chooseSetting: (current, shared, size) => {
       const open = listOpenCandidates(current.space, current.trials);
-      const round = { view: current, open, held: null, settings, random };
+      const round = { view: current, open, held: null, settings, random, signal };
       if (!isSpreading(models, round))
         return chooseSettingByModels({ ...round, settings: ruleOf(current, settings), models, shared, size });
       const first = proposeSpread(round);
@@ -73,6 +97,7 @@ type Round = {
   readonly held: HeldSpace | null;
   readonly settings: ModelBasedSettings;
   readonly random: Random;
+  readonly signal: StopSignal;
 };
 
 /** Where other campaigns have something to say, their word comes before any spread. */
@@ -99,7 +124,26 @@ function proposeSpread({ view, open, held, settings, random }: Round): Proposal 
     trials.length === 0
       ? `Start of ${spreadTarget(view, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
-  return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
+  return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
+}
+
+/** Designs at which a proposal's lesson is looked for. */
+const sampleSize = 64;
+
+function sampleRows(open: Candidates): Float64Array {
+  const count = Math.min(sampleSize, open.rows.length);
+  const rows = Array.from(
+    { length: count },
+    (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
+  );
+  return gatherRows(open, rows);
+}
+
+/** The best of the designs found that lies elsewhere than the first: a twentieth of the space's diagonal away. */
+function findElsewhere(space: Space, [first, ...others]: readonly Design[]): Design | null {
+  const here = encodeDesign(space, first!);
+  const reach = 0.05 * Math.sqrt(here.length);
+  return others.find((other) => distanceBetween(here, encodeDesign(space, other)) > reach) ?? null;
 }
 
 /** Bold or not, by how many designs were asked for. */
@@ -110,7 +154,7 @@ const ruleOf = (
 
 /** The best design by the models, with everything pending believed to come out as predicted. */
 function proposeByModel(
-  { view, open, held, settings, random }: Round,
+  { view, open, held, settings, random, signal }: Round,
   fitted: readonly GoalModel[],
 ): Proposal | null {
   const { space, trials } = view;
@@ -128,20 +172,34 @@ function proposeByModel(
     excluded: triedKeys(space, trials),
     random,
     held,
+    signal,
   };
-  const design = open ? open.designs[pickBest(score, open.points)] : searchKeeping(request, cost?.kept ?? []);
+  const found = open
+    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 2).map(open.designOf)
+    : searchKeeping(request, cost?.kept ?? []);
+  const [design] = found;
   const repeat = settings.repeat ? proposeRepeat(view, models, held, design ?? null, open) : null;
   if (repeat) return repeat;
-  return design ? explainModelChoice(view, models, best, design) : null;
+  if (!design) return null;
+  return proposeWithRationale(view, models, best, {
+    design,
+    runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
+    leader: encodeDesign(space, considered[promising[0]!]!),
+    others: open
+      ? sampleRows(open)
+      : encodeAll(space, spaceFillingDesigns(space, sampleSize, seededRandom(0))),
+  });
 }
 
-/** The best of what the whole space offers and what it offers at settings that would cost to change. */
-function searchKeeping(request: SearchRequest, kept: readonly Setting[]): Design | null {
+/** What the whole space offers and what it offers at settings that would cost to change, best first. */
+function searchKeeping(request: SearchRequest, kept: readonly Setting[]): readonly Design[] {
   const { space, score, held } = request;
   const free = searchSpace(request);
-  const others = kept.map((setting) =>
-    searchSpace({ ...request, held: holdSetting(space, { ...setting, ...held?.setting }) }),
+  if (kept.length === 0) return free;
+  const others = kept.flatMap((setting) =>
+    searchSpace({ ...request, held: holdSetting(space, { ...setting, ...held?.setting }) }).slice(0, 1),
   );
-  const found = [free, ...others].filter((design) => design !== null);
-  return found.length < 2 ? free : found[indexOfLargest(score.many(encodeAll(space, found)))]!;
+  const found = [...free, ...others];
+  const scores = score.many(encodeAll(space, found));
+  return [...found.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).map((index) => found[index]!);
 }

@@ -1,4 +1,4 @@
-import type { Goal, PlanningView, Trial } from '../campaign/index.ts';
+import type { Goal, PlanningView, StopSignal, Trial } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   fitProcessEnsemble,
@@ -49,16 +49,17 @@ export function learnWithPrior(
   sources: readonly GoalData[],
   learn: (data: GoalData) => Belief,
   random: Random,
+  signal?: StopSignal,
 ): Belief {
   const count = own.exact.values.length;
-  const joint = sources.map((source) => fitProcessEnsemble(joinTasks(own, source, random), random));
+  const joint = sources.map((source) => fitProcessEnsemble(joinTasks(own, source, random), random, signal));
   const beliefs = joint.map((ensemble) => hereOnly(processBelief(ensemble)));
   if (count + own.censored.bounds.length === 0)
     return mixBeliefs(
       beliefs,
       beliefs.map(() => 1 / beliefs.length),
     );
-  const alone = fitProcessEnsemble(own.withStandIns(), random);
+  const alone = fitProcessEnsemble(own.withStandIns(), random, signal);
   const densities = [alone, ...joint].map((ensemble) => ownDensities(ensemble, count));
   return mixBeliefs([learn(own), ...beliefs], predictiveWeights(densities));
 }

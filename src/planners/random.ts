@@ -26,9 +26,12 @@ const chooseAtRandom =
       return held ? held.place([drawn]) : [drawn];
     };
     const designs = open
-      ? random.shuffle(open.designs).slice(0, count)
+      ? random
+          .shuffle([...open.rows])
+          .slice(0, count)
+          .map(open.designOf)
       : drawUntried(draw, count, space, triedKeys(space, trials));
-    const source = open ? `from the ${open.designs.length} candidates not tried yet` : 'from the whole space';
+    const source = open ? `from the ${open.rows.length} candidates not tried yet` : 'from the whole space';
     const of = held ? ' of its run’s setting' : '';
     const why = `Drawn at random ${source}${of}; nothing measured so far was used.`;
     return designs.map((design) => ({ design, predicted: null, expectedImprovement: null, why }));

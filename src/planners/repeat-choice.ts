@@ -54,7 +54,10 @@ export function proposeRepeat(
   });
   const found = best as { readonly design: Design; readonly gain: number; readonly rate: number } | null;
   if (found === null || !(found.gain > 0)) return null;
-  const fresh = [...(chosen ? [chosen] : []), ...(open?.designs.slice(0, newLimit) ?? [])];
+  const fresh = [
+    ...(chosen ? [chosen] : []),
+    ...(open ? Array.from(open.rows.subarray(0, newLimit), (row) => open.designOf(row)) : []),
+  ];
   const isLast = view.experimentsLeft <= 1;
   const rates = valuesOf(view, models, fresh).map(({ mean, sd, shift }, i) =>
     rateOf(fresh[i]!, gainOf(mean - leading, isLast ? shift : sd)),

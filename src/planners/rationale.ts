@@ -1,0 +1,152 @@
+import {
+  type Design,
+  encodeDesign,
+  encodeIfComplete,
+  type Lesson,
+  type Neighbour,
+  type NextStep,
+  type PlanningView,
+  type Proposal,
+  type Rationale,
+} from '../campaign/index.ts';
+import { normalCdf } from '../kernels/statistics/index.ts';
+import { expectedGain, explainModelChoice } from './explain-choice.ts';
+import type { GoalModel } from './goal-models.ts';
+import { beliefsAt, utilityOf } from './utility.ts';
+
+export type Choice = {
+  readonly design: Design;
+  /** The design of second best score, where there is one. */
+  readonly runnerUp: Design | null;
+  /** Coordinates of the design tried that is expected to be best, and of some that are still to choose from, row-major. */
+  readonly leader: Float64Array;
+  readonly others: Float64Array;
+};
+
+/** More values than this make the imagined measurement too costly to work out. */
+const mostValues = 600;
+const nearestCount = 3;
+
+/** The proposal for a design with all that speaks for it. `best`: the largest mean utility so far. */
+export function proposeWithRationale(
+  view: PlanningView,
+  models: readonly GoalModel[],
+  best: number,
+  choice: Choice,
+): Proposal {
+  const proposal = explainModelChoice(view, models, best, choice.design);
+  const point = encodeDesign(view.space, choice.design);
+  const { goal } = models[0]!;
+  const { mean, sd } = beliefsAt(models, point)[0]![0]!;
+  const isFirstGoal = goal === view.goals[0];
+  const rationale: Rationale = {
+    belief: isFirstGoal ? { value: mean, sd, unit: goal.unit } : null,
+    chanceToImprove: chanceToImprove(models, best, point),
+    teaches: isFirstGoal ? foreseeLesson(view, models[0]!, point, choice) : null,
+    nearest: nearestMeasured(view, point),
+    ...weighNextSteps(view, models, best, point),
+    runnerUp: choice.runnerUp && compareRunnerUp(view, models, best, point, choice.runnerUp),
+  };
+  return { ...proposal, rationale };
+}
+
+function chanceToImprove(models: readonly GoalModel[], best: number, point: Float64Array): number {
+  const beliefs = beliefsAt(models, point)[0]!;
+  const { goal } = models[0]!;
+  if (models.length === 1 && goal.direction === 'target') {
+    const { mean, sd } = beliefs[0]!;
+    const off = (goal.target ?? 0) - mean;
+    return normalCdf((off - best) / sd) - normalCdf((off + best) / sd);
+  }
+  const { mean, sd } = utilityOf(models, beliefs);
+  return normalCdf((mean - best) / sd);
+}
+
+function compareRunnerUp(
+  view: PlanningView,
+  models: readonly GoalModel[],
+  best: number,
+  chosen: Float64Array,
+  design: Design,
+): Rationale['runnerUp'] {
+  const point = encodeDesign(view.space, design);
+  const { predicted, expectedImprovement } = explainModelChoice(view, models, best, design);
+  return {
+    design,
+    predicted,
+    expectedImprovement,
+    chanceToImprove: chanceToImprove(models, best, point),
+    distance: distanceBetween(chosen, point),
+  };
+}
+
+/** How much variance goes when the design is measured and comes out as expected: a process's variance does not depend on the value. */
+function foreseeLesson(
+  { trials }: PlanningView,
+  { belief }: GoalModel,
+  point: Float64Array,
+  { leader, others }: Choice,
+): Lesson | null {
+  if (trials.length > mostValues) return null;
+  const after = belief.withPending(point);
+  const optimum = belief.predictMany(leader).means[0]! > belief.predictMany(point).means[0]! ? leader : point;
+  const removed = (before: ArrayLike<number>, left: ArrayLike<number>): number => {
+    const share = 1 - sumOf(left) / sumOf(before);
+    return Math.min(1, Math.max(0, share));
+  };
+  return {
+    atOptimum: removed(belief.predictMany(optimum).variances, after.predictMany(optimum).variances),
+    overCandidates: removed(belief.sketchMany(others).variances, after.sketchMany(others).variances),
+  };
+}
+
+/**
+ * What measuring the design is expected to gain, and simulating it first: the gain times how closely what is open of the simulated value
+ * goes with what is open of the measured one, each per unit of cost. Nothing where no simulator speaks of the goal.
+ * @source huang2006, eq. 8
+ */
+function weighNextSteps(
+  { foresight = [] }: PlanningView,
+  [model]: readonly GoalModel[],
+  best: number,
+  point: Float64Array,
+): { readonly nextSteps?: readonly NextStep[] } {
+  const { goal, belief } = model!;
+  const { means, variances } = belief.predictMany(point);
+  const gain = expectedGain(goal, means[0]!, Math.sqrt(variances[0]!), best);
+  const spoken = (belief.correlations?.(point) ?? []).flatMap(({ method, correlation }) => {
+    const source = foresight.find((one) => one.method === method && one.quantity === goal.quantity);
+    return source ? [{ ...source, gain: gain * correlation }] : [];
+  });
+  const [first] = spoken;
+  if (first === undefined) return {};
+  const steps = [
+    { method: 'measure', gain, cost: first.measurementCost },
+    ...spoken.map(({ method, cost, gain: own }) => ({ method, gain: own, cost })),
+  ];
+  const unit = steps.every(({ cost }) => cost.money > 0) ? 'money' : 'hours';
+  return {
+    nextSteps: steps.map((step) => ({
+      ...step,
+      gainPerCost: step.cost[unit] > 0 ? step.gain / step.cost[unit] : null,
+    })),
+  };
+}
+
+const sumOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0);
+
+/** The samples with a reading of the first goal, nearest first in encoded coordinates. */
+function nearestMeasured({ space, trials, goals }: PlanningView, point: Float64Array): Neighbour[] {
+  const near: Neighbour[] = [];
+  for (const { sample, design, outcomes } of trials) {
+    const value = outcomes[0];
+    const place = value ? encodeIfComplete(space, design) : null;
+    if (!value || place === null) continue;
+    near.push({ sample, distance: distanceBetween(place, point), value: { ...value, unit: goals[0]!.unit } });
+  }
+  return near.sort((a, b) => a.distance - b.distance).slice(0, nearestCount);
+}
+
+export const distanceBetween = (left: Float64Array, right: Float64Array): number =>
+  Math.sqrt(left.reduce((sum, x, j) => sum + (x - right[j]!) ** 2, 0));
