@@ -6,6 +6,8 @@ import {
   type Fidelity,
   findBest,
   type Goal,
+  isObjective,
+  isWeighted,
   type MeasuredDesign,
   noCost,
   rankMeasuredDesigns,
@@ -122,11 +124,22 @@ export function buildReportData(input: ReportInput): ReportData {
     fidelities: [...new Set(measured)],
     best: best && describeBest(state, best, rows),
     bestSoFar: followBest(state, rows),
-    random: expectRandomOrder(goal, candidateValues?.values ?? null, best?.mean.value ?? null),
+    random: compareWithRandomOrder(state, candidateValues, best),
     calibration: calibratePlanner(state),
     simulators: input.simulators.map((simulator) => reportSimulator(state, simulator)),
     costs: breakDownCosts(rows),
   };
+}
+
+/** A random order is foretold for one goal alone. */
+function compareWithRandomOrder(
+  { spec: { goals } }: CampaignState,
+  candidateValues: CandidateValues | null,
+  best: MeasuredDesign | null,
+): RandomExpectation {
+  if (goals.length > 1 && candidateValues !== null && (isWeighted(goals) || !goals.every(isObjective)))
+    return { isKnown: false, why: 'the leader is chosen by more than one goal' };
+  return expectRandomOrder(goals[0], candidateValues?.values ?? null, best?.mean.value ?? null);
 }
 
 function describeBest(

@@ -1,4 +1,10 @@
-import { elapsedHours, experimentsUsed, reservedCost, scoreValue } from '../../../campaign/index.ts';
+import {
+  elapsedHours,
+  experimentsUsed,
+  isNearness,
+  reservedCost,
+  scoreValue,
+} from '../../../campaign/index.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { BestResult, ReportData } from '../report-data.ts';
@@ -52,11 +58,13 @@ const winnersCurse = ({ goal }: ReportData): string =>
     maximize: 'the highest of many noisy readings is usually too high',
     minimize: 'the lowest of many noisy readings is usually too low',
     target: 'the nearest of many noisy readings usually looks nearer than it is',
+    boundary: 'the nearest of many noisy readings usually looks nearer than it is',
+    constrain: 'a noisy reading that keeps a limit may keep it by luck',
   })[goal.direction];
 
 /** Limits that leave room beyond the best value: their samples may be better. */
 function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): Html | null {
-  if (goal.direction === 'target') return null;
+  if (isNearness(goal)) return null;
   const side = goal.direction === 'maximize' ? 'lower' : 'upper';
   const score = scoreValue(goal, measured.mean.value);
   const open = rows.filter(
@@ -76,8 +84,7 @@ function describeNothing({ state, rows }: ReportData): Html {
 
 function describeFind({ goal, rows }: ReportData, { design, firstNumber }: BestResult): Html {
   const done = rows.at(-1)?.position ?? 0;
-  const sense =
-    goal.direction === 'target' ? 'nearest' : goal.direction === 'maximize' ? 'highest' : 'lowest';
+  const sense = isNearness(goal) ? 'nearest' : goal.direction === 'maximize' ? 'highest' : 'lowest';
   const found =
     firstNumber === null
       ? html`a value that was added to the campaign`
