@@ -1,5 +1,6 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
 export { type CensoredData, standInForCensored } from './censored-gaussian-process.ts';
+export { type GoalSensitive, logExpectedHypervolumeGain } from './expected-hypervolume.ts';
 export {
   coverage,
   intervalScore,
@@ -21,6 +22,7 @@ export {
   predictWithGradient,
   type Standardization,
 } from './gaussian-process.ts';
+export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
 export {
