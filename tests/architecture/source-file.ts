@@ -8,7 +8,8 @@ export const repositoryRoot = resolve(dirname(fileURLToPath(import.meta.url)), '
 /** A file by its path from the root of the repository, with forward slashes. */
 export type SourceFile = { readonly path: string; readonly text: string };
 
-const foldersOfOthers = new Set(['node_modules', 'dist', 'shared', '.git', '.onnes']);
+/** Among them `assembly`, whose AssemblyScript no TypeScript parser reads. */
+const foldersOfOthers = new Set(['node_modules', 'dist', 'shared', 'assembly', '.git', '.onnes']);
 
 /** Paths of the repository's own files, sorted: installed packages, built output and workspaces are left out. */
 export function listRepositoryPaths(folder = ''): readonly string[] {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../../core/error.ts';
 import { onnesVersion } from '../version.ts';
 import type { Add, Perform } from './declare.ts';
+import { declareBenchCommands } from './declare-bench-commands.ts';
 import { declareCampaignCommands, declareRecordCommands } from './declare-campaign-commands.ts';
 import { declareOrderCommands } from './declare-order-commands.ts';
 import { declareSteeringCommands } from './declare-steering-commands.ts';
@@ -76,5 +77,6 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
   declareRecordCommands(add, perform);
   declareSteeringCommands(add, perform);
   declareOrderCommands(add, perform);
+  declareBenchCommands(add, perform);
   return program;
 }

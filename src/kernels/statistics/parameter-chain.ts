@@ -23,6 +23,9 @@ const correlations: readonly CorrelationName[] = ['matern-5/2', 'matern-3/2', 's
 
 /** A value is a blunder with this prior chance; its variance is then larger by this much [standardised]. */
 const blunder = { chance: 0.01, variance: 9 };
+const blunderLogOdds = Math.log(blunder.chance / (1 - blunder.chance));
+/** A chain does not start with more of its values taken for blunders. */
+const largestShare = 0.2;
 
 const fewestForBlunders = 6;
 
@@ -95,7 +98,7 @@ function drawSubset(data: StandardizedData, random: Random): StandardizedData {
 
 type Chain = ParameterDraw & ChainState;
 
-/** The most likely of a few draws of the prior, its centre among them. */
+/** The most likely of a few draws of the prior, its centre among them, and of the centre with its misfits taken for blunders. */
 function startChain(data: StandardizedData, memory: ProcessMemory, random: Random): Chain {
   const length = data.dimension + 3;
   const candidates = Array.from({ length: starts }, (_, s) => ({
@@ -103,8 +106,15 @@ function startChain(data: StandardizedData, memory: ProcessMemory, random: Rando
     correlation: correlations[0]!,
     blunders: new Set<number>(),
   }));
+  const centre = candidates[0]!;
+  const others = othersSay(centre, data, memory);
+  const misfits = others === null ? [] : others.filter(({ squared, sound }) => squared > 9 * sound);
+  if (misfits.length > 0 && misfits.length <= largestShare * data.values.length)
+    candidates.push({ ...centre, blunders: new Set(misfits.map(({ index }) => index)) });
   const chains = candidates.map((draw) => ({ ...draw, logLikelihood: logLikelihoodOf(draw, data, memory) }));
-  return chains.reduce((best, chain) => (chain.logLikelihood > best.logLikelihood ? chain : best));
+  const density = ({ logLikelihood, blunders }: Chain): number =>
+    logLikelihood + blunders.size * blunderLogOdds;
+  return chains.reduce((best, chain) => (density(chain) > density(best) ? chain : best));
 }
 
 function moveChain(chain: Chain, data: StandardizedData, memory: ProcessMemory, random: Random): Chain {
@@ -125,29 +135,34 @@ function moveChain(chain: Chain, data: StandardizedData, memory: ProcessMemory, 
   return isAccepted ? { ...other, logLikelihood } : { ...chain, ...moved };
 }
 
-/** For values that lie beyond three standard deviations of what the others say, and present blunders: draws whether each is one. */
+/** For values beyond three standard deviations of what the others say, and present blunders: draws whether each is one. */
 function drawBlunders(chain: Chain, data: StandardizedData, memory: ProcessMemory, random: Random): Chain {
-  const others =
-    data.values.length < fewestForBlunders ? null : memory.leaveOneOut(parametersOfDraw(data, chain));
-  if (others === null) return chain;
-  const { means, variances } = others;
   const blunders = new Set<number>();
-  data.values.forEach((value, i) => {
-    if (data.noiseShares[i] === 0) return;
-    const squared = (value - means[i]!) ** 2;
-    const sound = variances[i]! - (chain.blunders.has(i) ? blunder.variance : 0);
-    if (squared < 9 * sound) return;
+  for (const { index, squared, sound } of othersSay(chain, data, memory) ?? []) {
+    if (squared < 9 * sound) continue;
     const wide = sound + blunder.variance;
-    const odds =
-      (blunder.chance / (1 - blunder.chance)) *
-      Math.sqrt(sound / wide) *
-      Math.exp(0.5 * squared * (1 / sound - 1 / wide));
-    if (random.uniform() < odds / (1 + odds)) blunders.add(i);
-  });
+    const logOdds = blunderLogOdds + 0.5 * Math.log(sound / wide) + 0.5 * squared * (1 / sound - 1 / wide);
+    if (random.uniform() < 1 / (1 + Math.exp(-logOdds))) blunders.add(index);
+  }
   const isSame = blunders.size === chain.blunders.size && [...blunders].every((i) => chain.blunders.has(i));
   if (isSame) return chain;
   const changed = { ...chain, blunders };
   return { ...changed, logLikelihood: logLikelihoodOf(changed, data, memory) };
+}
+
+type Misfit = { readonly index: number; readonly squared: number; readonly sound: number };
+
+/** Squared distance of each measured value from what all others say of it, with the variance it would have as a sound one. */
+function othersSay(draw: ParameterDraw, data: StandardizedData, memory: ProcessMemory): Misfit[] | null {
+  if (data.values.length < fewestForBlunders) return null;
+  const others = memory.leaveOneOut(parametersOfDraw(data, draw));
+  if (others === null) return null;
+  return [...data.values.keys()].flatMap((index) => {
+    if (data.noiseShares[index] === 0) return [];
+    const squared = (data.values[index]! - others.means[index]!) ** 2;
+    const sound = others.variances[index]! - (draw.blunders.has(index) ? blunder.variance : 0);
+    return [{ index, squared, sound }];
+  });
 }
 
 function logLikelihoodOf(draw: ParameterDraw, data: StandardizedData, memory: ProcessMemory): number {

@@ -81,23 +81,41 @@ function instantiate(): Exports {
 const pageBytes = 65536;
 const chunk = 4096;
 
-/** Opens a memory for processes on `points`, row-major n × dimension. */
-export function openProcessMemory(points: Float64Array, dimension: number): ProcessMemory {
+/** A memory that only grows: places are byte offsets, views are valid until the next reservation. */
+type Arena = {
+  readonly wasm: Exports;
+  reserve(numbers: number): number;
+  view(start: number, length: number): Float64Array;
+  write(start: number, numbers: ArrayLike<number>): void;
+};
+
+function openArena(): Arena {
   const wasm = instantiate();
-  const count = points.length / dimension;
-  const stride = count + (count % 2);
   let used = 16 * Math.ceil(wasm.firstFreeByte() / 16);
-  const reserve = (numbers: number): number => {
-    const start = used;
-    used += 16 * Math.ceil(numbers / 2);
-    const missing = used - wasm.memory.buffer.byteLength;
-    if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes));
-    return start;
-  };
   const view = (start: number, length: number): Float64Array =>
     new Float64Array(wasm.memory.buffer, start, length);
-  const write = (start: number, values: ArrayLike<number>): void => view(start, values.length).set(values);
+  return {
+    wasm,
+    view,
+    write: (start, numbers) => view(start, numbers.length).set(numbers),
+    reserve(numbers) {
+      const start = used;
+      used += 16 * Math.ceil(numbers / 2);
+      const missing = used - wasm.memory.buffer.byteLength;
+      if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes));
+      return start;
+    },
+  };
+}
 
+const inverseOf = (lengthScales: Float64Array): Float64Array => lengthScales.map((length) => 1 / length);
+
+/** Opens a memory for processes on `points`, row-major n × dimension. */
+export function openProcessMemory(points: Float64Array, dimension: number): ProcessMemory {
+  const arena = openArena();
+  const { wasm, reserve, view, write } = arena;
+  const count = points.length / dimension;
+  const stride = count + (count % 2);
   const columns = reserve(dimension * stride);
   const inverse = reserve(dimension);
   const noise = reserve(stride);
@@ -114,10 +132,7 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
 
   const evaluate = (parameters: ProcessParameters, place: MemberPlace): number => {
     const { correlation, lengthScales, signalVariance, offset, noiseVariances } = parameters;
-    write(
-      inverse,
-      Array.from(lengthScales, (length) => 1 / length),
-    );
+    write(inverse, inverseOf(lengthScales));
     write(noise, noiseVariances);
     write(values, parameters.values);
     wasm.scaleColumns(columns, dimension, stride, count, inverse, place.scaled);
@@ -129,68 +144,71 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     const likelihood = wasm.whiten(place.factor, count, stride, values, place.whitened);
     return Number.isFinite(likelihood) ? likelihood : Number.NEGATIVE_INFINITY;
   };
-
-  let area: { readonly [name in 'raw' | 'scaled' | 'block' | 'means' | 'variances']: number } | undefined;
-  const predictChunk = (
-    process: ConditionedProcess,
-    candidates: Float64Array,
-    out: Predictions,
-    first: number,
-  ): void => {
-    area ??= {
-      raw: reserve(dimension * chunk),
-      scaled: reserve(dimension * chunk),
-      block: reserve(8 * count),
-      means: reserve(chunk),
-      variances: reserve(chunk),
-    };
-    const { parameters, place } = process;
-    const total = Math.min(chunk, out.means.length - first);
-    const raw = view(area.raw, dimension * chunk);
-    for (let i = 0; i < total; i++)
-      for (let k = 0; k < dimension; k++) raw[k * chunk + i] = candidates[(first + i) * dimension + k]!;
-    write(
-      inverse,
-      Array.from(parameters.lengthScales, (length) => 1 / length),
-    );
-    wasm.scaleColumns(area.raw, dimension, chunk, total, inverse, area.scaled);
-    wasm.predict(
-      ...[place.scaled, count, dimension, stride, correlationNames.indexOf(parameters.correlation)],
-      ...[parameters.signalVariance, parameters.offset, place.factor, place.whitened],
-      ...[area.scaled, total, chunk, area.block, area.means, area.variances],
-    );
-    out.means.set(view(area.means, total), first);
-    out.variances.set(view(area.variances, total), first);
-  };
-
-  const look = (place: MemberPlace): ProcessView => ({
+  const look = ({ scaled, factor, whitened }: MemberPlace): ProcessView => ({
     stride,
-    scaled: view(place.scaled, dimension * stride),
-    factor: view(place.factor, count * stride),
-    whitened: view(place.whitened, count),
+    scaled: view(scaled, dimension * stride),
+    factor: view(factor, count * stride),
+    whitened: view(whitened, count),
   });
+  const predict = createPredictor(arena, { count, dimension, stride });
 
   return {
     count,
     dimension,
+    predict,
     look: ({ place }) => look(place),
-    leaveOneOut: (parameters) =>
-      evaluate(parameters, scratch) === Number.NEGATIVE_INFINITY
-        ? null
-        : leaveOneOutOf(look(scratch), parameters.values),
     logLikelihood: (parameters) => evaluate(parameters, scratch),
     condition(parameters) {
       const place = openPlace();
       return evaluate(parameters, place) === Number.NEGATIVE_INFINITY ? null : { parameters, place };
     },
-    predict(process, candidates) {
-      const total = candidates.length / dimension;
-      const out = { means: new Float64Array(total), variances: new Float64Array(total) };
-      for (let first = 0; first < total; first += chunk) predictChunk(process, candidates, out, first);
-      const prior = process.parameters.signalVariance + process.parameters.offset;
-      for (let i = 0; i < total; i++) out.variances[i] = Math.max(out.variances[i]!, 1e-12 * prior);
-      return out;
-    },
+    leaveOneOut: (parameters) =>
+      evaluate(parameters, scratch) === Number.NEGATIVE_INFINITY
+        ? null
+        : leaveOneOutOf(look(scratch), parameters.values),
+  };
+}
+
+/** Predictions in pieces of 4,096 candidates, whose places are reserved with the first. */
+function createPredictor(
+  { wasm, reserve, view, write }: Arena,
+  {
+    count,
+    dimension,
+    stride,
+  }: { readonly count: number; readonly dimension: number; readonly stride: number },
+): ProcessMemory['predict'] {
+  const openArea = () => ({
+    inverse: reserve(dimension),
+    raw: reserve(dimension * chunk),
+    scaled: reserve(dimension * chunk),
+    block: reserve(8 * count),
+    means: reserve(chunk),
+    variances: reserve(chunk),
+  });
+  let area: ReturnType<typeof openArea> | undefined;
+  return ({ parameters, place }, candidates) => {
+    area ??= openArea();
+    const wanted = candidates.length / dimension;
+    const out = { means: new Float64Array(wanted), variances: new Float64Array(wanted) };
+    const kind = correlationNames.indexOf(parameters.correlation);
+    write(area.inverse, inverseOf(parameters.lengthScales));
+    for (let first = 0; first < wanted; first += chunk) {
+      const total = Math.min(chunk, wanted - first);
+      const raw = view(area.raw, dimension * chunk);
+      for (let i = 0; i < total; i++)
+        for (let k = 0; k < dimension; k++) raw[k * chunk + i] = candidates[(first + i) * dimension + k]!;
+      wasm.scaleColumns(area.raw, dimension, chunk, total, area.inverse, area.scaled);
+      wasm.predict(
+        ...[place.scaled, count, dimension, stride, kind, parameters.signalVariance, parameters.offset],
+        ...[place.factor, place.whitened, area.scaled, total, chunk, area.block, area.means, area.variances],
+      );
+      out.means.set(view(area.means, total), first);
+      out.variances.set(view(area.variances, total), first);
+    }
+    const least = 1e-12 * (parameters.signalVariance + parameters.offset);
+    for (let i = 0; i < wanted; i++) out.variances[i] = Math.max(out.variances[i]!, least);
+    return out;
   };
 }
 

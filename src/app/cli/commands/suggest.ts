@@ -1,5 +1,4 @@
-import type { Goal, Proposal, Table } from '../../../campaign/index.ts';
-import { AppError } from '../../../core/error.ts';
+import type { Proposal } from '../../../campaign/index.ts';
 import { formatNumber, formatQuantity } from '../../../core/format-quantity.ts';
 import { findDefinition } from '../../../runtime/index.ts';
 import { readTable } from '../../read-table.ts';
@@ -7,6 +6,7 @@ import { suggestExperiments } from '../../suggest-experiments.ts';
 import { loadLab } from '../../workspace/open-workspace.ts';
 import { exitCode } from '../exit-code.ts';
 import { formatTable, type Output } from '../output.ts';
+import { parseGoalOption, splitColumnsOption } from '../parse-goal-option.ts';
 
 type SuggestOptions = {
   readonly data: string;
@@ -22,13 +22,13 @@ type SuggestOptions = {
 
 /** Ask and tell with nothing but a CSV file: no store is opened and nothing is written. */
 export async function action(output: Output, options: SuggestOptions): Promise<number> {
-  const goal = parseGoal(options.goal);
+  const goal = parseGoalOption(options.goal);
   const table = await readTable(options.data);
   const { lab } = await loadLab(options.labModule);
   const request = {
     goal,
-    inputs: options.inputs === undefined ? null : splitColumns(options.inputs, table),
-    ignore: options.ignore === undefined ? [] : splitColumns(options.ignore, table),
+    inputs: options.inputs === undefined ? null : splitColumnsOption(options.inputs, table),
+    ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
     count: options.count,
     seed: options.seed,
   };
@@ -41,28 +41,6 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
   else printSuggestions(output, proposals, goal.quantity);
   return exitCode.done;
 }
-
-const goalForm = /^(max|min|target):(.+)$/s;
-const targetForm = /^(.+)=\s*([^=\s]+)\s*$/s;
-
-/** @throws AppError `bad-option` */
-function parseGoal(text: string): Pick<Goal, 'quantity' | 'direction' | 'target'> {
-  const [, direction, rest = ''] = goalForm.exec(text) ?? [];
-  if (direction === 'max' || direction === 'min')
-    return { quantity: rest.trim(), direction: direction === 'max' ? 'maximize' : 'minimize' };
-  const [, column = '', number = ''] = targetForm.exec(rest) ?? [];
-  const target = Number(number);
-  if (direction !== 'target' || number === '' || !Number.isFinite(target))
-    throw new AppError(
-      'bad-option',
-      `--goal is "${text}", expected max:COLUMN, min:COLUMN or target:COLUMN=NUMBER`,
-    );
-  return { quantity: column.trim(), direction: 'target', target };
-}
-
-/** Headers separated by commas; a header that holds a comma itself is given alone. */
-const splitColumns = (text: string, table: Table): readonly string[] =>
-  table.columns.includes(text) ? [text] : text.split(',').map((column) => column.trim());
 
 const describeSuggestion = ({ design, predicted, why }: Proposal) => ({
   design,
