@@ -52,7 +52,7 @@ export function logClosenessGain(mean: number, sd: number, target: number, reach
   };
 }
 
-/** log P(low ≤ f ≤ high) of f ~ N(mean, sd²); either limit may be infinite. @source gardner2014, eq. 8 */
+/** log P(low ≤ f ≤ high) of f ~ N(mean, sd²); either limit may be infinite. @source gardner2014 */
 export function logInside(mean: number, sd: number, { low, high }: Range): Sensitive {
   const isMirrored = low + high - 2 * mean > 0 && Number.isFinite(low);
   const from = isMirrored ? (mean - high) / sd : (low - mean) / sd;
@@ -64,7 +64,8 @@ export function logInside(mean: number, sd: number, { low, high }: Range): Sensi
     return { value, byMean: (side * middle) / sd, bySd: (middle * middle - 1) / sd };
   }
   const upper = normalLogCdf(to);
-  const value = upper + Math.log1p(-Math.exp((from === Number.NEGATIVE_INFINITY ? from : normalLogCdf(from)) - upper));
+  const value =
+    upper + Math.log1p(-Math.exp((from === Number.NEGATIVE_INFINITY ? from : normalLogCdf(from)) - upper));
   const density = (z: number): number => (Number.isFinite(z) ? Math.exp(normalLogPdf(z) - value) : 0);
   const moment = (z: number): number => (Number.isFinite(z) ? z * density(z) : 0);
   return {
@@ -80,10 +81,10 @@ export function logInside(mean: number, sd: number, { low, high }: Range): Sensi
  */
 export function logRangeGain(mean: number, sd: number, range: Range, reach: number): Sensitive {
   const { low, high } = range;
-  if (high === low) return logClosenessGain(mean, sd, low, Math.max(reach, 1e-9 * sd));
+  if (high === low) return logClosenessGain(mean, sd, low, Math.max(reach, 1e-150));
   if (reach < 1e-3 * sd) {
     const inside = logInside(mean, sd, range);
-    return { ...inside, value: inside.value + Math.log(Math.max(reach, 1e-9 * sd)) };
+    return { ...inside, value: inside.value + Math.log(Math.max(reach, 1e-9 * (high - low))) };
   }
   const side = 2 * mean > low + high ? -1 : 1;
   const start = -Math.abs(mean - (low + high) / 2);
@@ -91,7 +92,10 @@ export function logRangeGain(mean: number, sd: number, range: Range, reach: numb
   const corners = [-half - reach, -half, half, half + reach].map((corner) => (start - corner) / sd);
   const signs = [1, -1, -1, 1];
   const near = logImprovement(corners[0]!);
-  const rest = corners.reduce((sum, z, k) => sum + (k === 0 ? 0 : signs[k]! * Math.exp(logImprovement(z) - near)), 0);
+  const rest = corners.reduce(
+    (sum, z, k) => sum + (k === 0 ? 0 : signs[k]! * Math.exp(logImprovement(z) - near)),
+    0,
+  );
   const logGainOf = near + Math.log1p(rest);
   const combine = (logOf: (z: number) => number): number =>
     corners.reduce((sum, z, k) => sum + signs[k]! * Math.exp(logOf(z) - logGainOf), 0);
@@ -123,10 +127,17 @@ export function distanceFromRange(
   const byMean = normalCdf(above) - normalCdf(below);
   const bySd = normalPdf(above) + normalPdf(below);
   const square = (z: number): number => (1 + z * z) * normalCdf(z) + z * normalPdf(z);
+  const variance = sd * sd * (square(above) + square(below)) - distance * distance;
+  const least = 1e-6 * sd * sd;
+  if (variance < least)
+    return {
+      mean: { value: distance, byMean, bySd },
+      variance: { value: least, byMean: 0, bySd: 2e-6 * sd },
+    };
   return {
     mean: { value: distance, byMean, bySd },
     variance: {
-      value: Math.max(sd * sd * (square(above) + square(below)) - distance * distance, 1e-12 * sd * sd),
+      value: variance,
       byMean: 2 * (over - under - distance * byMean),
       bySd: 2 * (sd * (normalCdf(above) + normalCdf(below)) - distance * bySd),
     },

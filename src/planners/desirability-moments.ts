@@ -27,7 +27,8 @@ export function desirabilityMoments(models: readonly GoalModel[], beliefs: reado
 }
 
 function multiply(factors: readonly Sensitive[]): Sensitives {
-  const others = (g: number): number => factors.reduce((product, { value }, k) => (k === g ? product : product * value), 1);
+  const others = (g: number): number =>
+    factors.reduce((product, { value }, k) => (k === g ? product : product * value), 1);
   return {
     value: factors.reduce((product, { value }) => product * value, 1),
     byMean: factors.map(({ byMean }, g) => byMean * others(g)),
@@ -46,7 +47,13 @@ function shapeOf(goal: Goal): Shape {
   if (goal.direction === 'target') {
     const { low, high } = acceptedRange(goal);
     const reach = missOf(goal, zero);
-    return { slopes: [{ zero: low - reach, one: low }, { zero: high + reach, one: high }], plateau: { low, high } };
+    return {
+      slopes: [
+        { zero: low - reach, one: low },
+        { zero: high + reach, one: high },
+      ],
+      plateau: { low, high },
+    };
   }
   const plateau =
     one > zero ? { low: one, high: Number.POSITIVE_INFINITY } : { low: Number.NEGATIVE_INFINITY, high: one };
@@ -75,7 +82,8 @@ function worthMoment(goal: Goal, { mean, sd }: GoalBelief, power: number): Sensi
       const f = low + i * step;
       const z = (f - mean) / sd;
       const weight = i === 0 || i === pieces ? 1 : i % 2 === 1 ? 4 : 2;
-      const share = (((weight * step) / 3) * Math.max(0, (f - zero) / (one - zero)) ** power * normalPdf(z)) / sd;
+      const share =
+        (((weight * step) / 3) * Math.max(0, (f - zero) / (one - zero)) ** power * normalPdf(z)) / sd;
       value += share;
       byMean += (share * z) / sd;
       bySd += (share * (z * z - 1)) / sd;

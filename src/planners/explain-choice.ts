@@ -1,59 +1,170 @@
-import { type Design, encodeDesign, type Goal, type PlanningView, type Proposal } from '../campaign/index.ts';
+import {
+  acceptedRange,
+  type Design,
+  encodeDesign,
+  type Goal,
+  isNearness,
+  isObjective,
+  type PlanningView,
+  type Proposal,
+} from '../campaign/index.ts';
 import { formatNumber, formatQuantity, formatUnit } from '../core/format-quantity.ts';
-import { normalCdf } from '../kernels/statistics/index.ts';
-import { logClosenessGain, logGain } from './acquisition.ts';
+import { freeBoxes, normalCdf, paretoIndexes } from '../kernels/statistics/index.ts';
+import {
+  type AcquisitionRule,
+  hasFront,
+  isFeasible,
+  orientMeans,
+  pickObjectives,
+  referencePoint,
+} from './acquire.ts';
+import { logGain, logInside, logRangeGain } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
-import { beliefsAt, utilityOf } from './utility.ts';
+import { beliefsAt, type GoalBelief, orient, utilityOf } from './utility.ts';
+
+/** What a choice rests on. `best`: largest mean utility of what was tried and meets the constraints; null where nothing does. */
+export type ChoiceGrounds = {
+  readonly models: readonly GoalModel[];
+  /** Row-major coordinates of the designs tried. */
+  readonly considered: Float64Array;
+  readonly best: number | null;
+  readonly settings: Pick<AcquisitionRule, 'acquisition'>;
+};
 
 /**
  * The proposal for a design that the model chose: predicted measurement (noise included), expected gain of the noise-free value
- * [unit of the goal; null with several goals] and a sentence. `best`: largest mean utility so far.
+ * [unit of the goal, times the chance to meet the constraints; null where there is no single best to gain on] and a sentence.
  */
-export function explainModelChoice(
-  view: PlanningView,
-  models: readonly GoalModel[],
-  best: number,
-  design: Design,
-): Proposal {
+export function explainModelChoice(view: PlanningView, grounds: ChoiceGrounds, design: Design): Proposal {
+  const { models } = grounds;
   const point = encodeDesign(view.space, design);
   const beliefs = beliefsAt(models, point)[0]!;
-  const { goal, belief } = models[0]!;
-  const { mean, sd } = beliefs[0]!;
-  const isFirstGoal = goal === view.goals[0];
+  const own = pickObjectives(models);
+  const { goal, belief } = own.models[0]!;
+  const { mean, sd } = own.of(beliefs)[0]!;
   const measurementSd = Math.sqrt(sd * sd + belief.noiseVariance);
-  const utility = utilityOf(models, beliefs);
-  const gain = models.length > 1 ? null : expectedGain(goal, mean, sd, best);
-  const expectation = `Expected ${goal.quantity} ${formatQuantity({ value: mean, sd: measurementSd, unit: goal.unit })}`;
-  const comparison =
-    gain === null
-      ? `${percent(normalCdf((utility.mean - best) / utility.sd))} likely to beat the best compromise of the ${models.length} goals`
-      : `${percent(chanceToImprove(goal, mean, sd, best))} likely to beat ${describeBest(goal, best)}, expected gain ${withUnit(gain, goal.unit)}`;
+  const gain = expectedGain(grounds, beliefs);
+  const limits = models.flatMap((model, g) =>
+    isObjective(model.goal) ? [] : describeLimit(model.goal, beliefs[g]!),
+  );
+  const parts = [
+    describeExpectations(own.models, own.of(beliefs)),
+    describeWorth(grounds, beliefs, gain),
+    ...limits,
+  ];
   const nearest = describeNearest(view, point);
   return {
     design,
-    predicted: isFirstGoal ? { value: mean, sd: measurementSd, unit: goal.unit } : null,
+    predicted: goal === view.goals[0] ? { value: mean, sd: measurementSd, unit: goal.unit } : null,
     expectedImprovement: gain,
-    why: `${expectation}, ${comparison}${nearest === null ? '' : `; ${nearest}`}.`,
+    why: `${parts.join(', ')}${nearest === null ? '' : `; ${nearest}`}.`,
   };
 }
 
-const expectedGain = ({ direction, target = 0 }: Goal, mean: number, sd: number, best: number): number =>
-  Math.exp(
-    direction === 'target'
-      ? logClosenessGain(mean, sd, target, -best).value
-      : logGain(direction === 'maximize' ? mean : -mean, sd, best).value,
+/** Gain over the best in the unit of the only objective; null without a best, for a boundary, for pure learning and for several goals. */
+function expectedGain(
+  { models, best, settings }: ChoiceGrounds,
+  beliefs: readonly GoalBelief[],
+): number | null {
+  const own = pickObjectives(models);
+  const { goal } = own.models[0]!;
+  if (
+    own.models.length > 1 ||
+    best === null ||
+    goal.direction === 'boundary' ||
+    settings.acquisition === 'variance'
+  )
+    return null;
+  const { mean, sd } = own.of(beliefs)[0]!;
+  const logChance = models.reduce(
+    (sum, model, g) =>
+      isObjective(model.goal)
+        ? sum
+        : sum + logInside(beliefs[g]!.mean, beliefs[g]!.sd, acceptedRange(model.goal)).value,
+    0,
   );
-
-function chanceToImprove({ direction, target = 0 }: Goal, mean: number, sd: number, best: number): number {
-  if (direction === 'target')
-    return normalCdf((target - best - mean) / sd) - normalCdf((target + best - mean) / sd);
-  return normalCdf(((direction === 'maximize' ? mean : -mean) - best) / sd);
+  const logOf = isNearness(goal)
+    ? logRangeGain(mean, sd, acceptedRange(goal), -best)
+    : logGain(goal.direction === 'maximize' ? mean : -mean, sd, best);
+  return Math.exp(logOf.value + logChance);
 }
 
-function describeBest({ direction, target = 0, unit }: Goal, best: number): string {
-  if (direction === 'target')
-    return `the best so far, ${withUnit(-best, unit)} from the target ${formatNumber(target)}`;
-  return `the best so far (${withUnit(direction === 'maximize' ? best : -best, unit)})`;
+function describeExpectations(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): string {
+  const texts = models.map(({ goal, belief }, g) => {
+    const { mean, sd } = beliefs[g]!;
+    const measured = { value: mean, sd: Math.sqrt(sd * sd + belief.noiseVariance), unit: goal.unit };
+    return `${goal.quantity} ${formatQuantity(measured)}`;
+  });
+  return `Expected ${texts.join(' and ')}`;
+}
+
+function describeWorth(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[], gain: number | null): string {
+  const { models, best, settings } = grounds;
+  const own = pickObjectives(models);
+  const { goal } = own.models[0]!;
+  const { mean, sd } = own.of(beliefs)[0]!;
+  if (settings.acquisition === 'variance')
+    return `where a measurement teaches most about ${own.models.map((model) => model.goal.quantity).join(' and ')} in the whole space`;
+  if (goal.direction === 'boundary') {
+    const above = normalCdf((mean - (goal.target ?? 0)) / sd);
+    return `${percent(above)} likely above ${withUnit(goal.target ?? 0, goal.unit)}, so that the side of the boundary is open`;
+  }
+  if (hasFront(models)) return describeFront(grounds, beliefs);
+  if (best === null) return 'while nothing tried so far meets the constraints';
+  if (own.models.length > 1) {
+    const { mean: utility, variance } = utilityOf(own.models, own.of(beliefs));
+    const chance = normalCdf((utility.value - best) / Math.sqrt(variance.value));
+    return `${percent(chance)} likely to beat the best compromise of the ${own.models.length} goals`;
+  }
+  return `${percent(chanceToImprove(goal, mean, sd, best))} likely to beat ${describeBest(goal, best)}, expected gain ${withUnit(gain ?? 0, goal.unit)}`;
+}
+
+/** How likely the design joins the front of the means so far, goals independent. */
+function describeFront({ models, considered }: ChoiceGrounds, beliefs: readonly GoalBelief[]): string {
+  const own = pickObjectives(models);
+  const tried = beliefsAt(models, considered).filter((one) => isFeasible(models, one));
+  const points = tried.map((one) => orientMeans(own.models, own.of(one)));
+  const front = paretoIndexes(points).map((i) => points[i]!);
+  const { levels, lowers, uppers } = freeBoxes(front, referencePoint(models, considered));
+  const turned = own.of(beliefs).map((one, g) => orient(own.models[g]!.goal, one));
+  const below = levels.map((level, g) =>
+    level.map((edge) => normalCdf((edge - turned[g]!.mean.value) / Math.sqrt(turned[g]!.variance.value))),
+  );
+  let chance = 0;
+  for (let start = 0; start < lowers.length; start += levels.length)
+    chance += below.reduce(
+      (product, shares, g) => product * (shares[uppers[start + g]!]! - shares[lowers[start + g]!]!),
+      1,
+    );
+  const size = front.length === 1 ? 'one design' : `${formatNumber(front.length)} designs`;
+  return `${percent(chance)} likely to widen the front of ${size} so far`;
+}
+
+function describeLimit(goal: Goal, { mean, sd }: GoalBelief): string {
+  const { low, high } = acceptedRange(goal);
+  const sides = [
+    low > Number.NEGATIVE_INFINITY ? `at least ${withUnit(low, goal.unit)}` : '',
+    high < Number.POSITIVE_INFINITY ? `at most ${withUnit(high, goal.unit)}` : '',
+  ].filter((side) => side !== '');
+  return `${percent(Math.exp(logInside(mean, sd, { low, high }).value))} likely to have ${goal.quantity} ${sides.join(' and ')}`;
+}
+
+function chanceToImprove(goal: Goal, mean: number, sd: number, best: number): number {
+  if (!isNearness(goal)) return normalCdf(((goal.direction === 'maximize' ? mean : -mean) - best) / sd);
+  const { low, high } = acceptedRange(goal);
+  return normalCdf((high - best - mean) / sd) - normalCdf((low + best - mean) / sd);
+}
+
+function describeBest(goal: Goal, best: number): string {
+  const { direction, target = 0, tolerance = 0, unit } = goal;
+  if (!isNearness(goal))
+    return `the best so far (${withUnit(direction === 'maximize' ? best : -best, unit)})`;
+  const { low, high } = acceptedRange(goal);
+  const aim =
+    tolerance > 0
+      ? `the range from ${formatNumber(low)} to ${formatNumber(high)}`
+      : `the target ${formatNumber(target)}`;
+  return `the best so far, ${withUnit(-best, unit)} from ${aim}`;
 }
 
 /** What the measured design nearest in encoded coordinates gave; null before the first reading of the first goal. */

@@ -1,20 +1,23 @@
 import {
   type Design,
   encodedDimension,
+  isObjective,
   type PlanningView,
   type Proposal,
   type Space,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
+import { type AcquisitionRule, createAcquisition, isFeasible, pickObjectives } from './acquire.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
 import { createDesignScore } from './design-score.ts';
 import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
+import { createLearningScore } from './learning-score.ts';
 import { pickBest } from './pick-best.ts';
 import { searchSpace } from './search-space.ts';
-import { pickSpread, scatterCandidates } from './space-filling.ts';
-import { type AcquisitionRule, meanUtilities } from './utility.ts';
+import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
+import { beliefsAt, utilityOf } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
   /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
@@ -37,7 +40,7 @@ export function proposeByModels(
   while (proposals.length < count) {
     const open = listOpenCandidates(current.space, current.trials);
     const proposal =
-      models.length === 0 || spreadStillNeeded(current, open, settings) > 0
+      !models.some(({ goal }) => isObjective(goal)) || spreadStillNeeded(current, open, settings) > 0
         ? proposeSpread(current, open, settings, random)
         : proposeByModel(current, open, models, settings, random);
     if (proposal === null) break;
@@ -95,19 +98,51 @@ function proposeByModel(
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
-  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
-  const utilities = meanUtilities(models, encodeAll(space, considered));
-  const best = Math.max(...utilities);
-  const score = createDesignScore(models, best, settings, learnFeasibility(view));
-  const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
+  const tried = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const considered = encodeAll(space, tried);
+  const standing = rankTried(models, considered);
+  const feasibility = learnFeasibility(view);
+  const score =
+    settings.acquisition === 'variance'
+      ? createLearningScore(models, referencesOf(space, open, random), feasibility)
+      : createDesignScore(
+          createAcquisition(models, considered, settings, random),
+          feasibility,
+          models[0]!.belief.dimension,
+        );
   const design = open
     ? open.designs[pickBest(score, open.points)]
     : searchSpace({
         space,
         score,
-        promising: promising.map((index) => considered[index]!),
+        promising: standing.order.slice(0, 3).map((index) => tried[index]!),
         excluded: triedKeys(space, trials),
         random,
       });
-  return design ? explainModelChoice(view, models, best, design) : null;
+  if (!design) return null;
+  return explainModelChoice(view, { models, considered, best: standing.best, settings }, design);
+}
+
+/** Designs tried by what the models say of them, best first: feasible ones before others; and the utility of the first. */
+function rankTried(
+  models: readonly GoalModel[],
+  considered: Float64Array,
+): { readonly order: readonly number[]; readonly best: number | null } {
+  const own = pickObjectives(models);
+  const beliefs = beliefsAt(models, considered);
+  const utilities = beliefs.map((one) => utilityOf(own.models, own.of(one)).mean.value);
+  const feasible = beliefs.map((one) => isFeasible(models, one));
+  const order = [...beliefs.keys()].sort(
+    (a, b) => Number(feasible[b]) - Number(feasible[a]) || utilities[b]! - utilities[a]!,
+  );
+  const [first] = order;
+  return { order, best: first !== undefined && feasible[first] ? utilities[first]! : null };
+}
+
+/** Where the variance counts that a measurement should lower: the open candidates, or points spread over the space. */
+const referenceCount = 128;
+function referencesOf(space: Space, open: Candidates | null, random: Random): Float64Array {
+  if (open === null) return encodeAll(space, spaceFillingDesigns(space, referenceCount, random));
+  const chosen = random.shuffle(open.designs).slice(0, referenceCount);
+  return encodeAll(space, chosen);
 }

@@ -36,6 +36,7 @@ export function fitWeighedBelief(data: GoalData, random: Random): Belief {
   return mixBeliefs([process, forestBelief(forest, points, values, refit)], weights);
 }
 
+/** The forest draws no truths of its own, it is its own best guess; and a measurement teaches it of its own place alone. */
 function forestBelief(
   forest: RegressionForest,
   points: Float64Array,
@@ -44,16 +45,22 @@ function forestBelief(
 ): Belief {
   const { dimension } = forest;
   const predictMany = (at: Float64Array) => predictForest(forest, at);
+  const predictWithGradient = (point: Float64Array) => {
+    const { means, variances } = predictMany(point);
+    const flat = new Float64Array(dimension);
+    return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+  };
   return {
     dimension,
     scale: Math.sqrt(forest.variance),
     noiseVariance: forest.noiseVariance,
     predictMany,
     sketchMany: (at) => predictForest(forest, at, sketchTrees),
-    predictWithGradient(point) {
-      const { means, variances } = predictMany(point);
-      const flat = new Float64Array(dimension);
-      return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+    predictWithGradient,
+    drawTruths: (count) => Array.from({ length: count }, () => ({ predictMany, predictWithGradient })),
+    varianceReductions(at) {
+      const { variances } = predictMany(at);
+      return variances.map((variance) => variance ** 2 / (variance + forest.noiseVariance));
     },
     withPending(pending) {
       const allPoints = Float64Array.of(...points, ...pending);
@@ -104,6 +111,16 @@ export function mixBeliefs(parts: readonly Belief[], weights: ArrayLike<number>)
         }
       });
       return { mean, variance, meanGradient, varianceGradient };
+    },
+    drawTruths: (count, random) => {
+      const counts = parts.map((_, k) => Math.round(count * weights[k]!));
+      return random
+        .shuffle(parts.flatMap((part, k) => [...part.drawTruths(counts[k]!, random)]))
+        .slice(0, count);
+    },
+    varianceReductions: (points, references) => {
+      const all = parts.map((part) => part.varianceReductions(points, references));
+      return all[0]!.map((_, i) => all.reduce((sum, own, k) => sum + weights[k]! * own[i]!, 0));
     },
     withPending: (points) =>
       mixBeliefs(

@@ -4,7 +4,8 @@ import { seededRandom } from '../../core/random.ts';
 import { logExpectedHypervolumeGain } from './expected-hypervolume.ts';
 import { type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 
-const front = (...points: readonly (readonly number[])[]): Front => points.map((point) => Float64Array.from(point));
+const front = (...points: readonly (readonly number[])[]): Front =>
+  points.map((point) => Float64Array.from(point));
 
 describe('hypervolume', () => {
   // by hand: unions of rectangles and of boxes
@@ -29,18 +30,23 @@ describe('hypervolume', () => {
   it('is filled by the boxes of the front together with the boxes left free', () => {
     const coordinate = fc.integer({ min: 0, max: 6 });
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 4 }), fc.array(fc.array(coordinate, { minLength: 4, maxLength: 4 }), { maxLength: 8 }), (goals, rows) => {
-        const points = front(...rows.map((row) => row.slice(0, goals)));
-        const { levels, lowers, uppers } = freeBoxes(points, new Float64Array(goals));
-        let free = 0;
-        for (let start = 0; start < lowers.length; start += goals) {
-          let volume = 1;
-          for (let g = 0; g < goals; g++)
-            volume *= Math.min(7, levels[g]![uppers[start + g]!]!) - Math.min(7, levels[g]![lowers[start + g]!]!);
-          free += volume;
-        }
-        expect(free + hypervolume(points, new Float64Array(goals))).toBeCloseTo(7 ** goals, 9);
-      }),
+      fc.property(
+        fc.integer({ min: 2, max: 4 }),
+        fc.array(fc.array(coordinate, { minLength: 4, maxLength: 4 }), { maxLength: 8 }),
+        (goals, rows) => {
+          const points = front(...rows.map((row) => row.slice(0, goals)));
+          const { levels, lowers, uppers } = freeBoxes(points, new Float64Array(goals));
+          let free = 0;
+          for (let start = 0; start < lowers.length; start += goals) {
+            let volume = 1;
+            for (let g = 0; g < goals; g++)
+              volume *=
+                Math.min(7, levels[g]![uppers[start + g]!]!) - Math.min(7, levels[g]![lowers[start + g]!]!);
+            free += volume;
+          }
+          expect(free + hypervolume(points, new Float64Array(goals))).toBeCloseTo(7 ** goals, 9);
+        },
+      ),
     );
   });
 });
@@ -54,35 +60,45 @@ describe('expected gain in hypervolume', () => {
     front([2, 1, 1, 3], [1, 3, 1, 1]),
   ];
 
-  it.each(fronts.map((points, i) => [i, points] as const))('is the mean gain over draws (front %d)', (_, points) => {
-    const goals = points[0]?.length ?? 2;
-    const random = seededRandom('hypervolume');
-    const means = Array.from({ length: goals }, (_, g) => 1.5 + 0.4 * g);
-    const sds = Array.from({ length: goals }, (_, g) => 0.9 - 0.1 * g);
-    const before = hypervolume(points, reference(goals));
-    const draws = 20_000;
-    let sum = 0;
-    let squares = 0;
-    for (let k = 0; k < draws; k++) {
-      const point = Float64Array.from(means, (mean, g) => mean + sds[g]! * random.normal());
-      const gain = hypervolume([...points, point], reference(goals)) - before;
-      sum += gain / draws;
-      squares += (gain * gain) / draws;
-    }
-    const error = Math.sqrt((squares - sum * sum) / draws);
-    const exact = Math.exp(logExpectedHypervolumeGain(freeBoxes(points, reference(goals)), means, sds).value);
-    expect(Math.abs(exact - sum)).toBeLessThan(4 * error);
-  });
+  it.each(fronts.map((points, i) => [i, points] as const))(
+    'is the mean gain over draws (front %d)',
+    (_, points) => {
+      const goals = points[0]?.length ?? 2;
+      const random = seededRandom('hypervolume');
+      const means = Array.from({ length: goals }, (_, g) => 1.5 + 0.4 * g);
+      const sds = Array.from({ length: goals }, (_, g) => 0.9 - 0.1 * g);
+      const before = hypervolume(points, reference(goals));
+      const draws = 20_000;
+      let sum = 0;
+      let squares = 0;
+      for (let k = 0; k < draws; k++) {
+        const point = Float64Array.from(means, (mean, g) => mean + sds[g]! * random.normal());
+        const gain = hypervolume([...points, point], reference(goals)) - before;
+        sum += gain / draws;
+        squares += (gain * gain) / draws;
+      }
+      const error = Math.sqrt((squares - sum * sum) / draws);
+      const exact = Math.exp(
+        logExpectedHypervolumeGain(freeBoxes(points, reference(goals)), means, sds).value,
+      );
+      expect(Math.abs(exact - sum)).toBeLessThan(4 * error);
+    },
+  );
 
   it('has the slopes of its own finite differences, near the front and far below it', () => {
     for (const points of fronts.slice(1))
-      for (const [mean, sd] of [[2, 0.7], [0.5, 0.1], [-3, 0.4]] as const) {
+      for (const [mean, sd] of [
+        [2, 0.7],
+        [0.5, 0.1],
+        [-3, 0.4],
+      ] as const) {
         const goals = points[0]!.length;
         const boxes = freeBoxes(points, reference(goals));
         const means = Float64Array.from({ length: goals }, (_, g) => mean + 0.1 * g);
         const sds = new Float64Array(goals).fill(sd);
         const { byMean, bySd } = logExpectedHypervolumeGain(boxes, means, sds);
-        const valueAt = (m: Float64Array, s: Float64Array): number => logExpectedHypervolumeGain(boxes, m, s).value;
+        const valueAt = (m: Float64Array, s: Float64Array): number =>
+          logExpectedHypervolumeGain(boxes, m, s).value;
         for (let g = 0; g < goals; g++) {
           const step = 1e-6;
           const up = valueAt(means.with(g, means[g]! + step), sds);

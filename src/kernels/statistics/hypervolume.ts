@@ -36,7 +36,10 @@ function isBeaten(point: Float64Array, other: Float64Array, isEarlier: boolean):
 export function freeBoxes(front: Front, reference: Float64Array): FreeBoxes {
   for (const point of front)
     if (point.length !== reference.length)
-      throw new AppError('bad-shape', `a point of ${point.length} goals with a reference of ${reference.length}`);
+      throw new AppError(
+        'bad-shape',
+        `a point of ${point.length} goals with a reference of ${reference.length}`,
+      );
   const inside = front.filter((point) => point.every((value, g) => value > reference[g]!));
   const levels = Array.from(reference, (base, g) =>
     Float64Array.of(

@@ -22,8 +22,8 @@ export {
   predictWithGradient,
   type Standardization,
 } from './gaussian-process.ts';
-export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
+export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
 export {
   logExpectedImprovement,
@@ -40,6 +40,8 @@ export {
   predictEnsemble,
   predictEnsembleWithGradient,
 } from './process-ensemble.ts';
+export { varianceReductions } from './process-learning.ts';
+export { drawTruths } from './process-truths.ts';
 export { type RandomBaseline, randomBaseline } from './random-baseline.ts';
 export { fitRegressionForest, predictForest, type RegressionForest } from './regression-forest.ts';
 export { poolReplicates, type ReplicateScatter } from './replicates.ts';
