@@ -58,9 +58,10 @@ export function logInside(mean: number, sd: number, { low, high }: Range): Sensi
   const from = isMirrored ? (mean - high) / sd : (low - mean) / sd;
   const to = isMirrored ? (mean - low) / sd : (high - mean) / sd;
   const side = isMirrored ? -1 : 1;
-  if (to - from < 1e-6) {
+  const width = (high - low) / sd;
+  if (width < 1e-6) {
     const middle = (from + to) / 2;
-    const value = normalLogPdf(middle) + Math.log(Math.max(to - from, 1e-300));
+    const value = normalLogPdf(middle) + Math.log(Math.max(width, 1e-300));
     return { value, byMean: (side * middle) / sd, bySd: (middle * middle - 1) / sd };
   }
   const upper = normalLogCdf(to);
@@ -82,7 +83,7 @@ export function logInside(mean: number, sd: number, { low, high }: Range): Sensi
 export function logRangeGain(mean: number, sd: number, range: Range, reach: number): Sensitive {
   const { low, high } = range;
   if (high === low) return logClosenessGain(mean, sd, low, Math.max(reach, 1e-150));
-  if (reach < 1e-3 * sd) {
+  if (reach < 1e-5 * sd) {
     const inside = logInside(mean, sd, range);
     return { ...inside, value: inside.value + Math.log(Math.max(reach, 1e-9 * (high - low))) };
   }
