@@ -11,14 +11,8 @@ import {
 } from './acquisition.ts';
 import type { Predictor } from './belief.ts';
 import type { GoalModel } from './goal-models.ts';
-import {
-  beliefsAt,
-  type GoalBelief,
-  orient,
-  type Sensitives,
-  transposePredictions,
-  utilityOf,
-} from './utility.ts';
+import type { GoalBelief, Sensitives } from './moments.ts';
+import { beliefsAt, orient, transposePredictions, utilityOf } from './utility.ts';
 
 export type AcquisitionRule = {
   readonly acquisition: 'log-ei' | 'ucb' | 'variance';

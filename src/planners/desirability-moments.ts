@@ -2,7 +2,7 @@ import { acceptedRange, type Goal, missOf } from '../campaign/index.ts';
 import { normalCdf, normalPdf } from '../kernels/statistics/index.ts';
 import type { Sensitive } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
-import type { GoalBelief, Moments, Sensitives } from './utility.ts';
+import type { GoalBelief, Moments, Sensitives } from './moments.ts';
 
 /**
  * Mean and variance of the desirability Π worth_g^(w_g/Σw) of independent normal goals: E[Π] = Π E[worth_g^v_g], and the same of the

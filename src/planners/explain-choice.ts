@@ -20,7 +20,8 @@ import {
 } from './acquire.ts';
 import { logGain, logInside, logRangeGain } from './acquisition.ts';
 import type { GoalModel } from './goal-models.ts';
-import { beliefsAt, type GoalBelief, orient, utilityOf } from './utility.ts';
+import type { GoalBelief } from './moments.ts';
+import { beliefsAt, orient, utilityOf } from './utility.ts';
 
 /** What a choice rests on. `best`: largest mean utility of what was tried and meets the constraints; null where nothing does. */
 export type ChoiceGrounds = {

@@ -3,17 +3,7 @@ import type { Predictions } from '../kernels/statistics/index.ts';
 import { distanceFromRange, type Sensitive } from './acquisition.ts';
 import { desirabilityMoments } from './desirability-moments.ts';
 import type { GoalModel } from './goal-models.ts';
-
-/** Mean and standard deviation of one goal at one design, noise-free. */
-export type GoalBelief = { readonly mean: number; readonly sd: number };
-
-/** A mean and a variance with their partial derivatives by the mean and sd of every goal. */
-export type Moments = { readonly mean: Sensitives; readonly variance: Sensitives };
-export type Sensitives = {
-  readonly value: number;
-  readonly byMean: readonly number[];
-  readonly bySd: readonly number[];
-};
+import type { GoalBelief, Moments, Sensitives } from './moments.ts';
 
 /**
  * Utility of a design, larger is better, normal by moments: ± the value for one goal, minus the distance from the target or its

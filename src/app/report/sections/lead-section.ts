@@ -75,6 +75,8 @@ function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): H
 }
 
 function describeNothing({ state, rows }: ReportData): Html {
+  if (rows.some(({ measured }) => measured !== null && measured.bound === undefined))
+    return html`${countOf(rows.length, 'sample')} on record, and nothing measured meets the constraints so far.`;
   const failed = rows.filter(({ sample }) => sample.outcome === 'failed').length;
   if (failed > 0) return html`${countOf(failed, 'experiment')} failed and nothing has been measured yet.`;
   return rows.length === 0
