@@ -5,7 +5,7 @@ import { isFeasible, orientMeans, pickObjectives } from './acquire.ts';
 import { fitProcessBelief } from './belief.ts';
 import { encodeAll } from './candidates.ts';
 import { fitGoalModels } from './goal-models.ts';
-import { beliefsAt } from './utility.ts';
+import { beliefsAt, orient } from './utility.ts';
 
 /** One measured design with what all measurements together say of it, goal by goal in the campaign's order. */
 export type StandingDesign = {
@@ -19,7 +19,7 @@ export type StandingDesign = {
 };
 
 /**
- * The designs measured in every goal, and the front among them, by the means of a Gaussian process per goal rather than by readings:
+ * The designs measured in every goal, the best in the first goal first, and the front among them, by the means of a Gaussian process per goal rather than by readings:
  * the best of many noisy readings is usually too good. Null for one objective, or where nothing was measured in every goal.
  */
 export function estimateFront(
@@ -42,13 +42,15 @@ export function estimateFront(
   const feasible = [...beliefs.keys()].filter((i) => isFeasible(models, beliefs[i]!));
   const front = paretoIndexes(feasible.map((i) => orientMeans(own.models, own.of(beliefs[i]!))));
   const onFront = new Set(front.map((place) => feasible[place]!));
+  const merits = beliefs.map((own) => orient(models[0]!.goal, own[0]!).mean.value);
+  const order = [...measured.keys()].sort((a, b) => merits[b]! - merits[a]!);
   const designs = measured.map((group, i) => ({
     ...group,
     values: beliefs[i]!,
     meetsConstraints: feasible.includes(i),
     isOnFront: onFront.has(i),
   }));
-  return { goals, designs };
+  return { goals, designs: order.map((i) => designs[i]!) };
 }
 
 /** Designs with a reading of every goal that is no bound, on one sample or on several. */

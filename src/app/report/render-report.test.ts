@@ -313,7 +313,7 @@ describe('the report', () => {
   it('shows the designs that no other beats, by what all measurements say of them', () => {
     expect(textOf('two goals')).toContain('Goal: the highest Tc and the lowest cost (criterion');
     expect(textOf('two goals')).toMatch(/12 designs of 12 measured in every goal are beaten by no other/);
-    expect(textOf('two goals')).toContain('better: higher Tc, better: lower cost.');
+    expect(textOf('two goals')).toContain('Better: higher Tc and lower cost.');
     expect(pageOf('two goals').match(/class="bar faint"/g)?.length).toBe(2 * 2 * 12);
     expect(textOf('three goals and a constraint')).toContain('strain at most 4 %');
     expect(textOf('three goals and a constraint')).toMatch(/\d+ of them meet the constraints/);

@@ -28,9 +28,9 @@ export function showFront(data: ReportData): Html | null {
     : html` Which of them is best depends on what the goals are worth to you.`;
   return html`<div class="figures">${showCard(
     'Best compromises',
-    html`${showFigure((width, height) => drawFront(front, fidelity, width, height), 656, 400)}<p class="caption">${joinHtml(
+    html`${showFigure((width, height) => drawFront(front, fidelity, width, height), 656, 400)}<p class="caption">Better: ${joinHtml(
       front.shown.map(({ goal }) => describeSense(goal)),
-      ', ',
+      ' and ',
     )}. Each mark is a design, at what all measurements together say of it by a Gaussian process, not at its reading; bars ± 2 sd; pale: beaten, or outside the constraints.</p>`,
     { badges: showFidelityBadges(data) },
   )}${showCard(
@@ -41,12 +41,12 @@ export function showFront(data: ReportData): Html | null {
 
 function describeSense(goal: Goal): Html {
   const name = showGoalName(goal);
-  if (goal.direction === 'maximize') return html`better: higher ${name}`;
-  if (goal.direction === 'minimize') return html`better: lower ${name}`;
+  if (goal.direction === 'maximize') return html`higher ${name}`;
+  if (goal.direction === 'minimize') return html`lower ${name}`;
   const { low, high } = acceptedRange(goal);
   return low === high
-    ? html`better: ${name} nearer to ${showExact(low, goal.unit)}`
-    : html`better: ${name} nearer to ${formatNumber(low)} to ${showExact(high, goal.unit)}`;
+    ? html`${name} nearer to ${showExact(low, goal.unit)}`
+    : html`${name} nearer to ${formatNumber(low)} to ${showExact(high, goal.unit)}`;
 }
 
 const showTable = ({ goals }: FrontReport, shown: FrontReport['designs']): Html =>
