@@ -89,6 +89,7 @@ export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
     groups.set(key, group);
   }
   const { goals } = state.spec;
+  if (goal.classes) return [];
   const feasible = [...groups.values()].filter(({ samples }) => meetsConstraints(goals, samples));
   const ranked = feasible.map(({ design, samples, observations }) => ({
     design,

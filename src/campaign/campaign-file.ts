@@ -15,6 +15,7 @@ const goal = z.strictObject({
   target: z.number().exactOptional(),
   tolerance: z.number().min(0).exactOptional(),
   range: z.tuple([z.number(), z.number()]).exactOptional(),
+  classes: z.literal(true).exactOptional(),
   atLeast: z.number().exactOptional(),
   atMost: z.number().exactOptional(),
   weight: z.number().positive().exactOptional(),

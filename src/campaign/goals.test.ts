@@ -222,6 +222,21 @@ it('G4: the design nearest to a boundary leads', () => {
   ).toEqual([2, 1, 3]);
 });
 
+it('G4: on a map of classes nothing leads', () => {
+  const phases: Goal = { ...tc, direction: 'boundary', classes: true };
+  expect(
+    order(
+      measureAll(
+        [phases],
+        [
+          [1, { Tc: 1 }],
+          [2, { Tc: 2 }],
+        ],
+      ),
+    ),
+  ).toEqual([]);
+});
+
 describe('goals that make no sense', () => {
   const { direction: _direction, ...bare } = tc;
   it.each<[string, readonly GoalInput[]]>([
@@ -244,8 +259,13 @@ describe('goals that make no sense', () => {
     ],
     ['goals[0].range: [1, 2] beside target', [{ ...tc, direction: 'target', target: 1, range: [1, 2] }]],
     [
-      'goals[0].target: missing; expected a number, since direction is "boundary"',
+      'goals[0].target: missing; expected a number (or classes: true), since direction is "boundary"',
       [{ ...tc, direction: 'boundary' }],
+    ],
+    ['goals[0].classes: given, though direction is "maximize", not "boundary"', [{ ...tc, classes: true }]],
+    [
+      'goals[0].classes: given, though a target is, too',
+      [{ ...tc, direction: 'boundary', target: 1, classes: true }],
     ],
     [
       'goals[1].direction: "boundary" beside 1 other goals',

@@ -100,14 +100,14 @@ function findGoalFault(goal: GoalInput): string | null {
 
 function findConstraintFault(goal: GoalInput, hasLimits: boolean): string | null {
   if (!hasLimits) return 'atLeast: missing like atMost; expected one of them, since direction is "constrain"';
-  for (const name of ['target', 'tolerance', 'range', 'utility', 'weight'] as const)
+  for (const name of ['target', 'tolerance', 'range', 'classes', 'utility', 'weight'] as const)
     if (goal[name] !== undefined)
       return `${name}: ${JSON.stringify(goal[name])} on a constraint, which is met or not; expected a direction, or none of this`;
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = goal;
   return atLeast > atMost ? `atLeast: ${atLeast} is above atMost: ${atMost}` : null;
 }
 
-function findTargetFault({ direction, target, tolerance, range }: GoalInput): string | null {
+function findTargetFault({ direction, target, tolerance, range, classes }: GoalInput): string | null {
   if (direction !== 'target' && (tolerance !== undefined || range !== undefined))
     return `${range === undefined ? 'tolerance' : 'range'}: given, though direction is "${direction}", not "target"`;
   if (range !== undefined) {
@@ -117,8 +117,10 @@ function findTargetFault({ direction, target, tolerance, range }: GoalInput): st
       ? null
       : `range: [${range.join(', ')}] is no range; expected the lower value first`;
   }
-  return (direction === 'target' || direction === 'boundary') && target === undefined
-    ? `target: missing; expected a number, since direction is "${direction}"`
+  if (classes && (direction !== 'boundary' || target !== undefined))
+    return `classes: given, though ${target === undefined ? `direction is "${direction}", not "boundary"` : 'a target is, too'}`;
+  return (direction === 'target' || (direction === 'boundary' && !classes)) && target === undefined
+    ? `target: missing; expected a number${direction === 'boundary' ? ' (or classes: true)' : ''}, since direction is "${direction}"`
     : null;
 }
 

@@ -19,10 +19,12 @@ export type Goal = {
   readonly criterion: string;
   readonly unit: string;
   readonly direction: Direction;
-  /** Required by `target` and `boundary`; to maximise or minimise, the value at which the campaign may stop. */
+  /** Required by `target`, and by `boundary` unless it is one of classes; to maximise or minimise, the value at which the campaign may stop. */
   readonly target?: number;
   /** Of a `target`: values no farther from it than this are all equally good [unit of the goal]; without it 0. */
   readonly tolerance?: number;
+  /** Of a `boundary` in place of a target: values are numbers of classes, phases say, and the boundary is where the class changes. */
+  readonly classes?: true;
   /** Limits of `constrain`, at least one of them. */
   readonly atLeast?: number;
   readonly atMost?: number;

@@ -95,9 +95,14 @@ function scoreBoundary(
   beliefs: readonly GoalBelief[],
   scale: number,
 ): Sensitives {
-  const { mean, sd } = beliefs[0]!;
-  const { value, byMean, bySd } = straddle(mean, sd, models[0]!.goal.target ?? 0);
-  return addFeasibility(models, beliefs, { value, byMean: [byMean], bySd: [bySd] }, scale);
+  const own = pickObjectives(models);
+  const straddles = own
+    .of(beliefs)
+    .map(({ mean, sd }, g) => straddle(mean, sd, own.models[g]!.goal.target ?? 0));
+  const widest = straddles.reduce((best, one, g) => (one.value > straddles[best]!.value ? g : best), 0);
+  const only = (by: 'byMean' | 'bySd'): number[] => straddles.map((one, g) => (g === widest ? one[by] : 0));
+  const score = { value: straddles[widest]!.value, byMean: only('byMean'), bySd: only('bySd') };
+  return addFeasibility(models, beliefs, own.scatter(score), scale);
 }
 
 /** A score of one truth: the best, or the front, is what this truth says of the designs tried. */

@@ -91,12 +91,20 @@ function expectedGain(
 }
 
 function describeExpectations(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): string {
+  if (models[0]!.goal.classes) return describeClasses(models, beliefs);
   const texts = models.map(({ goal, belief }, g) => {
     const { mean, sd } = beliefs[g]!;
     const measured = { value: mean, sd: Math.sqrt(sd * sd + belief.noiseVariance), unit: goal.unit };
     return `${goal.quantity} ${formatQuantity(measured)}`;
   });
   return `Expected ${texts.join(' and ')}`;
+}
+
+/** How likely the design belongs to each class that has a model. */
+function describeClasses(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): string {
+  const chances = beliefs.map(({ mean, sd }) => normalCdf((mean - 0.5) / sd));
+  const total = models.length === 1 ? 1 : chances.reduce((sum, chance) => sum + chance, 1e-9);
+  return `Likely to be ${models.map(({ goal }, g) => `${goal.quantity}: ${percent(chances[g]! / total)}`).join(', ')}`;
 }
 
 function describeWorth(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[], gain: number | null): string {
@@ -106,6 +114,7 @@ function describeWorth(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[], g
   const { mean, sd } = own.of(beliefs)[0]!;
   if (settings.acquisition === 'variance')
     return `where a measurement teaches most about ${own.models.map((model) => model.goal.quantity).join(' and ')} in the whole space`;
+  if (goal.classes) return 'where the class is least known';
   if (goal.direction === 'boundary') {
     const above = normalCdf((mean - (goal.target ?? 0)) / sd);
     return `${percent(above)} likely above ${withUnit(goal.target ?? 0, goal.unit)}, so that the side of the boundary is open`;

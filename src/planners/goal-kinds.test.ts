@@ -5,6 +5,7 @@ import { hypervolume } from '../kernels/statistics/index.ts';
 import { bayes } from './bayes.ts';
 import { fitProcessBelief } from './belief.ts';
 import { collectGoalData } from './goal-data.ts';
+import { fitGoalModels } from './goal-models.ts';
 import { sobol } from './sobol.ts';
 
 const axis = (name: string) =>
@@ -19,6 +20,7 @@ const goalOf = (quantity: string, rest: Partial<Goal>): Goal => ({
 });
 const at = (design: Design): readonly [number, number] => [design.x as number, design.y as number];
 const worthOf = { zero: 0, one: 1 };
+const disc = (x: number, y: number): boolean => 1.5 * (x - 0.4) ** 2 + (y - 0.6) ** 2 < 0.09;
 
 type Run = {
   readonly goals: readonly Goal[];
@@ -130,6 +132,36 @@ describe('planner bayes', () => {
     expect(Math.min(...angles)).toBeLessThan(0.3);
     expect(Math.max(...angles)).toBeGreaterThan(Math.PI / 2 - 0.3);
     expect(proposals.at(-1)!.why).toMatch(/% likely above 0\.7.K, so that the side of the boundary is open/);
+  });
+
+  it.each([
+    ['two classes', (x: number, y: number) => (disc(x, y) ? 1 : 0), 30],
+    ['three classes', (x: number, y: number) => (disc(x, y) ? 7 : x + y > 1.3 ? 3 : 2), 40],
+  ])('maps %s better than even coverage does', async (_, classOf, count) => {
+    const goals = [goalOf('phase', { unit: '1', direction: 'boundary', classes: true })];
+    const wrongAfter = async (planner: 'bayes' | 'sobol'): Promise<number> => {
+      const { trials, proposals } = await run({ goals, truth: (x, y) => [classOf(x, y)], count, planner });
+      if (planner === 'bayes')
+        expect(proposals.at(-1)!.why).toMatch(/^Likely to be phase \d: .*where the class is/);
+      const view = { goals, space, trials, experimentsLeft: 1 };
+      const models = fitGoalModels(view, (data) =>
+        fitProcessBelief(data.withStandIns(), seededRandom('map')),
+      );
+      const grid = Float64Array.from({ length: 882 }, (_, i) =>
+        i % 2 === 0 ? Math.floor(i / 42) / 20 : ((i >> 1) % 21) / 20,
+      );
+      const all = models.map(({ belief }) => belief.predictMany(grid).means);
+      const labels = models.map(({ goal }) => Number(goal.quantity.split(' ')[1]));
+      const believed = (i: number): number => {
+        if (labels.length === 1) return all[0]![i]! > 0.5 ? 1 : 0;
+        const own = all.map((means) => means[i]!);
+        return labels[own.indexOf(Math.max(...own))]!;
+      };
+      return Array.from({ length: 441 }, (_, i) => i).filter(
+        (i) => believed(i) !== classOf(grid[2 * i]!, grid[2 * i + 1]!),
+      ).length;
+    };
+    expect(await wrongAfter('bayes')).toBeLessThan(0.8 * (await wrongAfter('sobol')));
   });
 
   it('learns the whole space when asked to: less is left open than after chasing the best', async () => {

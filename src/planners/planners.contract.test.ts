@@ -130,6 +130,9 @@ const goals: { readonly [name: string]: readonly Goal[] } = {
       utility: worth,
     },
   ],
+  'a map of classes': [
+    { quantity: 'phase', criterion: 'recorded value', unit: '1', direction: 'boundary', classes: true },
+  ],
   'a boundary': [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'boundary', target: 1 }],
 };
 

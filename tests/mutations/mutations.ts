@@ -159,6 +159,7 @@ export const mutations: readonly Mutation[] = [
   mutate('G3', 'goals.ts', 'product * worth ** ((goal.weight ?? 0) / total)', 'product * worth'),
   mutate('G3', 'best.ts', 'means.some((value) => value === null) ? -1 :', ''),
   mutate('G4', 'goals.ts', "direction === 'constrain'\n    ?", "direction !== 'target'\n    ?"),
+  mutate('G4', 'best.ts', 'if (goal.classes) return [];', ''),
   mutate('G5', 'goals.ts', 'if (goals[0] !== objectives[0])', 'if (false)'),
   mutate('G5', 'goals.ts', 'boundary >= 0 && objectives.length > 1', 'false'),
   mutate('G5', 'goals.ts', 'if (bare >= 0)', 'if (false)'),

@@ -172,6 +172,22 @@ const scenarios: { readonly [name: string]: readonly [CampaignState, Partial<Rep
   'a constraint that nothing meets': [
     recordCampaign(withGoals([tcGoal, { ...strainGoal, atMost: -1 }]), [], tradeOff(3)),
   ],
+  'a map of classes': [
+    recordCampaign(
+      withGoals([{ quantity: 'phase', unit: '1', direction: 'boundary', classes: true }]),
+      [],
+      [1, 2, 2].map((value, x) => ({
+        type: 'measurement-added',
+        data: {
+          design: { x },
+          observations: [
+            { quantity: 'phase', unit: '1', value, sd: null, fidelity: 'measured', method: 'XRD' },
+          ],
+          why: 'a test',
+        },
+      })),
+    ),
+  ],
   'a boundary': [
     recordCampaign(withGoals([{ ...tcGoal, direction: 'boundary', target: 5 }]), [], tradeOff(12)),
   ],
@@ -323,6 +339,7 @@ describe('the report', () => {
   it('lets what breaks a constraint lead nothing', () => {
     expect(textOf('a constraint')).toMatch(/best Tc: x 8\d\d|best Tc: x 9\d\d/);
     expect(textOf('a constraint that nothing meets')).toContain('nothing measured meets the constraints');
+    expect(textOf('a map of classes')).toContain('2 classes of phase so far');
     expect(textOf('a boundary')).toContain('Goal: the boundary where Tc crosses 5 K');
   });
 

@@ -42,7 +42,9 @@ function describeAim(goal: Goal): Html {
         return html`${name} as near to ${target} as possible`;
       return html`${name} from ${formatNumber(acceptedRange(goal).low)} to ${show(acceptedRange(goal).high)}`;
     case 'boundary':
-      return html`the boundary where ${name} crosses ${target}`;
+      return goal.classes
+        ? html`a map of where ${name} changes`
+        : html`the boundary where ${name} crosses ${target}`;
     case 'constrain':
       return html`${name} ${[goal.atLeast === undefined ? [] : `at least ${show(goal.atLeast)}`, goal.atMost === undefined ? [] : `at most ${show(goal.atMost)}`].flat().join(' and ')}`;
     default:

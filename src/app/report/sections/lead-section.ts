@@ -24,8 +24,14 @@ export const showLead = (data: ReportData): Html => html`<section class="lead" a
 <div class="budgets">${showBudgets(data)}</div>
 </section>`;
 
-const showNothing = ({ goal }: ReportData): Html =>
-  html`<p class="value">–</p><p class="label">no ${showGoalName(goal)} measured yet</p>`;
+const showNothing = ({ goal, rows }: ReportData): Html =>
+  goal.classes && rows.some(({ measured }) => measured !== null)
+    ? html`<p class="value">${formatNumber(countClasses(rows))}</p>
+<p class="label">classes of ${showGoalName(goal)} so far</p>`
+    : html`<p class="value">–</p><p class="label">no ${showGoalName(goal)} measured yet</p>`;
+
+const countClasses = (rows: ReportData['rows']): number =>
+  new Set(rows.flatMap(({ measured }) => (measured === null ? [] : [measured.value]))).size;
 
 function showHeadline({ goal }: ReportData, { measured, design, isConfirmed }: BestResult): Html {
   const { mean, measurementCount } = measured;
@@ -74,7 +80,9 @@ function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): H
   return html`${countOf(open.length, 'sample')} gave only a limit beyond this value and ${open.length === 1 ? 'is' : 'are'} better, by how much is not known.`;
 }
 
-function describeNothing({ state, rows }: ReportData): Html {
+function describeNothing({ goal, state, rows }: ReportData): Html {
+  if (goal.classes && rows.some(({ measured }) => measured !== null))
+    return html`A map of classes has no best: ${countOf(rows.length, 'sample')} on record tell where one class ends and another begins.`;
   if (rows.some(({ measured }) => measured !== null && measured.bound === undefined))
     return html`${countOf(rows.length, 'sample')} on record, and nothing measured meets the constraints so far.`;
   const failed = rows.filter(({ sample }) => sample.outcome === 'failed').length;
