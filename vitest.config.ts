@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'slow',
           include: [slowTests],
           exclude: ['node_modules/**', 'dist/**'],
-          testTimeout: 600_000,
+          testTimeout: 1_200_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },

@@ -9,6 +9,7 @@ import {
   type Step,
   type StoredCampaignEvent,
 } from '../src/campaign/index.ts';
+import { describeMachine } from './machine.ts';
 
 const runCount = 5;
 const logLength = 100_000;
@@ -133,7 +134,8 @@ const log = buildLog();
 const state: CampaignState = foldAll(log);
 const key = next(state).steps[0]?.step.key;
 const report = (what: string, work: () => void): void =>
-  console.log(`${what} [ms]\t${medianTime(work).toFixed(1)}`);
+  console.log(`| ${what} | ${medianTime(work).toFixed(1)} |`);
 
+console.log(`# A long campaign, median of ${runCount} runs\n\n${describeMachine()}\n\n| | ms |\n|---|---|`);
 report(`fold ${log.length} events, ${state.samples.size} samples`, () => foldAll(log));
 report(`next, which asks for ${key}`, () => next(state));

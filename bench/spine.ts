@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { lab } from '../src/app/lab.ts';
 import { loadCampaign } from '../src/app/workspace/load-campaign.ts';
@@ -10,6 +9,7 @@ import { type CampaignState, observationOf, scoreValue } from '../src/campaign/i
 import { seededRandom } from '../src/core/random.ts';
 import { pairedBootstrap } from '../src/kernels/statistics/index.ts';
 import { computeHere, createMemoryStore } from '../src/runtime/index.ts';
+import { describeMachine } from './machine.ts';
 
 /** Best found after 20 experiments, whole campaigns through the executor, planner against planner on the same 50 seeds. */
 const seedCount = Number(process.argv[2] ?? 50);
@@ -21,9 +21,7 @@ const campaigns = [
 ];
 
 console.log(`# Spine: best found after ${experiments} experiments, ${seedCount} paired seeds`);
-console.log(
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`,
-);
+console.log(`\n${describeMachine()}\n`);
 console.log(
   '| campaign | unit | bayes, mean | random, mean | gain of bayes | 95 % interval | bayes better / equal / worse | verdict |',
 );

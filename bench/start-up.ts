@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeMachine } from './machine.ts';
 
 /**
  * How long the command line takes to start: median and extremes over runs of the whole process, after one that fills the
@@ -21,14 +22,15 @@ function timeOnce(args: readonly string[]): number {
 }
 
 try {
+  console.log(`# Start-up of the command line, ${runCount} runs\n\n${describeMachine()}\n`);
+  console.log('| command | median [s] | least | most |\n|---|---|---|---|');
   for (const args of [['--version'], ['--help'], ['run', '--help'], ['list', '--store', folder]]) {
     timeOnce(args);
     const seconds = Array.from({ length: runCount }, () => timeOnce(args)).sort((a, b) => a - b);
     const [least, middle, most] = [0, Math.floor(runCount / 2), runCount - 1].map((i) => seconds[i] ?? 0);
     const name = `onnes ${args[0] === 'list' ? 'list (empty store)' : args.join(' ')}`;
-    process.stdout.write(
-      `${name.padEnd(28)} median ${middle?.toFixed(3)} s, ${least?.toFixed(3)} to ${most?.toFixed(3)} s, ${runCount} runs\n`,
-    );
+    const cells = [name, ...[middle, least, most].map((value) => value?.toFixed(3))];
+    console.log(`| ${cells.join(' | ')} |`);
   }
 } finally {
   rmSync(folder, { recursive: true });

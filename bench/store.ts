@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { NewEvent } from '../src/campaign/index.ts';
 import type { Store } from '../src/runtime/store.ts';
 import { openStore } from '../src/runtime/stores/open-store.ts';
+import { describeMachine } from './machine.ts';
 
 const runCount = 7;
 const logLength = 100_000;
@@ -73,8 +74,14 @@ const folder = await mkdtemp(join(tmpdir(), 'onnes-bench-'));
 const addresses: { [name: string]: string } = { memory: 'memory:', sqlite: `sqlite:${folder}` };
 if (process.env.ONNES_TEST_POSTGRES) addresses.postgres = process.env.ONNES_TEST_POSTGRES;
 
-const results: { [name: string]: { readonly [measure: string]: string } } = {};
-for (const [name, address] of Object.entries(addresses)) results[name] = await measureAddress(address);
+console.log(`# Stores, median of ${runCount} runs; every append synced to the disk (memory: none)\n`);
+console.log(`${describeMachine()}\n`);
+for (const [name, address] of Object.entries(addresses)) {
+  const measures = await measureAddress(address);
+  if (name === 'memory') {
+    console.log(`| store | ${Object.keys(measures).join(' | ')} |`);
+    console.log(`|---|${'---|'.repeat(Object.keys(measures).length)}`);
+  }
+  console.log(`| ${name} | ${Object.values(measures).join(' | ')} |`);
+}
 await rm(folder, { recursive: true });
-console.log(`median of ${runCount} runs; every append synced to the disk (memory: none)`);
-console.table(results);

@@ -29,7 +29,7 @@ describe('a lab module', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('brings a planner of its own, which workers load too', async () => {
+  it('E7: brings a planner of its own, which workers load too', async () => {
     const workspace = await openWorkspace({ store: 'memory:', labModule: join(folder, 'onnes.lab.ts') });
     const { definitions } = workspace.lab;
     expect(definitions.planners.map((planner) => planner.name)).toContain('farthest');

@@ -74,6 +74,7 @@ async function testMutation(copy: string, { rule, file, find, replace }: Mutatio
   );
   const outcome = await testRules(copy, [rule]);
   await writeFile(path, source);
+  expect(outcome.passed + outcome.failed, `${rule}: ${file} still loads with: ${replace}`).toBeGreaterThan(0);
   return outcome;
 }
 

@@ -10,6 +10,26 @@ const tested = readFiles(domain.filter((path) => path.endsWith('.test.ts'))).fla
   rulesTestedIn(text),
 );
 
+describe('the rules of the runtime', () => {
+  const [runtime] = readFiles(['src/runtime/SPEC.md']);
+  const stated = rulesOf(runtime?.text ?? '');
+  const files = [...listRepositoryPaths('src/runtime'), ...listRepositoryPaths('tests')];
+  const named = readFiles(
+    files.filter((path) => /\.(test|contract)\.ts$/.test(path) && path !== 'tests/rules.test.ts'),
+  ).flatMap(({ text }) => rulesTestedIn(text));
+
+  it('are stated once, and none is a rule of the domain', () => {
+    expect(stated.length).toBeGreaterThan(20);
+    expect(stated.filter((rule, index) => stated.indexOf(rule) !== index)).toEqual([]);
+    expect(stated.filter((rule) => rules.includes(rule))).toEqual([]);
+  });
+
+  it('are each named by a test, and tests name no others', () => {
+    expect(stated.filter((rule) => !named.includes(rule))).toEqual([]);
+    expect(named.filter((rule) => !stated.includes(rule))).toEqual([]);
+  });
+});
+
 describe('the rules of the domain', () => {
   it('are stated once', () => {
     expect(rules.length).toBeGreaterThan(50);

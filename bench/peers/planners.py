@@ -67,7 +67,8 @@ def log_improvement(z, norm):
 
 
 def forest(points, options, seed):
-    """Random forest of 100 trees at the library's defaults; mean + beta * sd over the trees."""
+    """Random forest of 100 trees at the library's defaults; mean + beta * sd over the trees. Published notebooks
+    of the protocol use beta 2 and 10; 2 did better on each of five sets (ten seeds)."""
     from sklearn.ensemble import RandomForestRegressor
 
     beta = float(options.get("beta", 2))
@@ -93,7 +94,10 @@ def best_index(scores, source):
 
 
 def tree_parzen(points, options, seed):
-    """Optuna's TPE in the unit box; the nearest untried candidate is measured and told with its own coordinates."""
+    """Optuna's TPE in the unit box; the nearest untried candidate is measured and told with its own coordinates.
+
+    Multivariate, and in charge from the two given designs on, did better on average over three sets than the library's
+    defaults (ten random starts, one density per coordinate), and over six sets than multivariate after ten random starts."""
     import optuna
     from optuna.distributions import FloatDistribution
     from optuna.trial import TrialState, create_trial
@@ -101,7 +105,7 @@ def tree_parzen(points, options, seed):
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.TPESampler(
         multivariate=options.get("multivariate", "true") == "true",
-        n_startup_trials=int(options.get("startup", 10)),
+        n_startup_trials=int(options.get("startup", 2)),
         seed=seed,
     )
     study = optuna.create_study(direction="maximize", sampler=sampler)

@@ -45,7 +45,7 @@ export async function runPeer(
   settings: { readonly python: string; readonly cache: string | null; readonly note: (line: string) => void },
 ): Promise<PeerOutcome> {
   const text = await readFile(script, 'utf8');
-  const keys = problem.seeds.map((_, place) => hashOf([text, peer, campaignOf(problem, place)]));
+  const keys = campaignKeys(problem, peer, text);
   const cachePath =
     settings.cache && join(settings.cache, `${problem.name}-${peer.label.replaceAll(/[^\w=.-]/g, '-')}.json`);
   const cached: Cache = cachePath ? await readCache(cachePath) : {};
@@ -64,6 +64,10 @@ export async function runPeer(
   }
   return { isRun: true, runs: keys.map((key) => cached[key] as PeerRun) };
 }
+
+/** Under which hash the campaign of each seed is kept. */
+export const campaignKeys = (problem: PeerProblem, peer: Peer, scriptText: string): readonly string[] =>
+  problem.seeds.map((_, place) => hashOf([scriptText, peer, campaignOf(problem, place)]));
 
 const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 

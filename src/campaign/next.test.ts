@@ -294,7 +294,7 @@ describe('admission', () => {
     record.propose();
     record.propose();
     record.advance();
-    expect(record.state.status).toBe('closed');
+    expect(record.state).toMatchObject({ status: 'closed', samples: { size: 1 } });
   });
 });
 
@@ -315,6 +315,17 @@ describe('planners that fail', () => {
     expect(plannedKeys(record)).toEqual(['propose/2/1']);
     record.propose(1);
     expect(record.state.proposeFailures).toBe(0);
+  });
+
+  it('K1 V3: are asked under a new key when an amendment came between two failures', () => {
+    const record = openRecord();
+    record.advance();
+    record.append(failed('propose/1/1'));
+    record.advance();
+    record.command({ command: 'amend', changes: { budget: { experiments: 9 } }, why: 'more helium' });
+    record.append(failed('propose/1/2'));
+    record.advance();
+    expect(keysOf(record)).toEqual(['propose/1/3']);
   });
 
   it('P17 P19: pause only once begun samples are finished', () => {

@@ -98,7 +98,7 @@ describe('no improvement', () => {
 
   it('P15: a gain within the noise of replicates is none', () => {
     const record = openStopping([rule]);
-    addAll(record, 5, 5.1, 5.2);
+    addAll(record, 5, 5.1, 5.25);
     expect(reasonOf(record)).toBeNull();
     record.append({ type: 'replicate-planned', data: { of: 's1', why: '' } });
     record.advance();

@@ -44,7 +44,7 @@ function applyStopRule(
 function describeBudgetEnd(state: CampaignState): string {
   const { budget, currency } = state.spec;
   const unit = costPerSample(state.spec);
-  const parts = [`${budget.experiments} experiments`];
+  const parts = [`${budget.experiments} ${budget.experiments === 1 ? 'experiment' : 'experiments'}`];
   if (budget.money !== undefined) parts.push(`${budget.money} ${currency} (${unit.money} each)`);
   if (budget.hours !== undefined) parts.push(`${budget.hours} h (${unit.hours} h each)`);
   return `the budget of ${parts.join(', ')} allows no further experiment`;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDesign, formatFormula, formatNumber, formatQuantity, roundToSd } from './format-quantity.ts';
+import {
+  formatDesign,
+  formatFormula,
+  formatNumber,
+  formatQuantity,
+  formatReward,
+  roundToSd,
+} from './format-quantity.ts';
 
 const kelvin = (value: number, sd: number | null) => formatQuantity({ value, sd, unit: 'K' });
 
@@ -87,4 +94,13 @@ describe('formatDesign', () => {
     expect(formatDesign({ V: 0.3, I: 12 })).toBe('V 0.3, I 12');
     expect(formatDesign({ V: 'low', I: 1 })).toBe('V low, I 1');
   });
+});
+
+it.each([
+  [0.286, '0.29'],
+  [-0.0301, '−0.03'],
+  [-0.001, '0.00'],
+  [1.06, '1.06'],
+])('formatReward shows %s as %s', (reward, text) => {
+  expect(formatReward(reward)).toBe(text);
 });

@@ -110,3 +110,7 @@ function formatPower(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join('');
   return `× 10${exponent < 0 ? '⁻' : ''}${digits}`;
 }
+
+/** A reward from 0 to 1 with two decimals; a cost may push it a little below zero. */
+export const formatReward = (reward: number): string =>
+  withTrueMinus(reward.toFixed(2).replace(/^-0\.00$/, '0.00'));

@@ -47,7 +47,7 @@ export type Calibration = {
 };
 
 /** The probabilities of the central intervals that are counted. */
-export const calibrationLevels = [0.5, 0.68, 0.9, 0.95] as const;
+const calibrationLevels = [0.5, 0.68, 0.9, 0.95] as const;
 const fewestPairs = 3;
 
 /** The planner's predictions of the first goal against what was then measured; replicates are left out, since they are predicted once. */

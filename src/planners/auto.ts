@@ -17,7 +17,7 @@ export const auto = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitWeighedBelief(data, random)),
+      (seen, random) => fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random)),
       context,
     );
   },

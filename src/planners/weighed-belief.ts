@@ -1,73 +1,28 @@
+import type { Space } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
-import {
-  fitProcessEnsemble,
-  fitRegressionForest,
-  leaveOneOutLogDensities,
-  normalLogPdf,
-  predictForest,
-  type RegressionForest,
-  stackingWeights,
-} from '../kernels/statistics/index.ts';
-import { type Belief, processBelief } from './belief.ts';
+import { stackingWeights } from '../kernels/statistics/index.ts';
+import { type Belief, fitProcessBelief } from './belief.ts';
+import { experts } from './experts.ts';
 import type { GoalData } from './goal-data.ts';
 
-const treeCount = 60;
-const sketchTrees = 10;
 /** With fewer values nothing can be said about which model foretells them better. */
 const fewestValues = 8;
+/** A model with less weight than this is not asked. */
+const leastWeight = 0.05;
 
-/** A Gaussian process and a forest, mixed in the proportion in which they foretell each value from all others. */
-export function fitWeighedBelief(data: GoalData, random: Random): Belief {
-  const ensemble = fitProcessEnsemble(data.withStandIns(), random);
-  const process = processBelief(ensemble);
-  const { points, dimension, values } = data.exact;
-  if (values.length < fewestValues) return process;
-  const refit = (at: Float64Array, of: Float64Array): RegressionForest =>
-    fitRegressionForest(at, dimension, of, treeCount, random);
-  const forest = refit(points, values);
-  const { means, variances } = forest.outOfBag;
-  const weights = stackingWeights([
-    leaveOneOutLogDensities(ensemble).subarray(0, values.length),
-    values.map((y, i) => {
-      const sd = Math.sqrt(variances[i]!);
-      return normalLogPdf((y - means[i]!) / sd) - Math.log(sd);
-    }),
-  ]);
-  return mixBeliefs([process, forestBelief(forest, points, values, refit)], weights);
-}
-
-/** The forest draws no truths of its own, it is its own best guess; and a measurement teaches it of its own place alone. */
-function forestBelief(
-  forest: RegressionForest,
-  points: Float64Array,
-  values: Float64Array,
-  refit: (points: Float64Array, values: Float64Array) => RegressionForest,
-): Belief {
-  const { dimension } = forest;
-  const predictMany = (at: Float64Array) => predictForest(forest, at);
-  const predictWithGradient = (point: Float64Array) => {
-    const { means, variances } = predictMany(point);
-    const flat = new Float64Array(dimension);
-    return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
-  };
-  return {
-    dimension,
-    scale: Math.sqrt(forest.variance),
-    noiseVariance: forest.noiseVariance,
-    predictMany,
-    sketchMany: (at) => predictForest(forest, at, sketchTrees),
-    predictWithGradient,
-    drawTruths: (count) => Array.from({ length: count }, () => ({ predictMany, predictWithGradient })),
-    varianceReductions(at) {
-      const { variances } = predictMany(at);
-      return variances.map((variance) => variance ** 2 / (variance + forest.noiseVariance));
-    },
-    withPending(pending) {
-      const allPoints = Float64Array.of(...points, ...pending);
-      const allValues = Float64Array.of(...values, ...predictMany(pending).means);
-      return forestBelief(refit(allPoints, allValues), allPoints, allValues, refit);
-    },
-  };
+/** All experts that have something to say, mixed in the proportion in which they foretell each value from all others. */
+export function fitWeighedBelief(data: GoalData, space: Space, random: Random): Belief {
+  if (data.exact.values.length < fewestValues) return fitProcessBelief(data.withStandIns(), random);
+  const testimonies = experts.flatMap(({ testify }) => testify(data, space, random) ?? []);
+  const weights = stackingWeights(testimonies.map(({ logDensities }) => logDensities));
+  const heard = testimonies.flatMap(({ belief }, k) =>
+    weights[k]! < leastWeight ? [] : [{ belief, weight: weights[k]! }],
+  );
+  const total = heard.reduce((sum, { weight }) => sum + weight, 0);
+  return mixBeliefs(
+    heard.map(({ belief }) => belief),
+    heard.map(({ weight }) => weight / total),
+  );
 }
 
 /** Mixture of beliefs of one goal by its first two moments; `weights` sum to 1. */

@@ -22,7 +22,7 @@ const problemsOf = (events: readonly StoredEvent[]): readonly string[] =>
   verifyStream(events).map(({ seq, problem }) => `${seq} ${problem}`);
 
 describe('the hash of an event', () => {
-  it('is the portable SHA-256 of the canonical JSON of its other fields', () => {
+  it('S4: is the portable SHA-256 of the canonical JSON of its other fields', () => {
     for (const { hash, ...rest } of chain('campaign/Ω', 3)) {
       expect(hash).toBe(hashJson(rest));
       expect(eventHash(rest)).toBe(hash);
@@ -30,7 +30,7 @@ describe('the hash of an event', () => {
     expect(firstPrevHash('campaign/Ω')).toBe(sha256Hex('campaign/Ω'));
   });
 
-  it('is a format: the same event has the same hash in every version', () => {
+  it('S4: is a format: the same event has the same hash in every version', () => {
     expect(chain('campaign/1', 1)[0]?.hash).toBe(
       'aa68dd78e9fb2313b7b2e13ee0b82e8bcc5c5911e92836f5ceef6008c57b5550',
     );
@@ -40,38 +40,38 @@ describe('the hash of an event', () => {
 describe('verifyStream', () => {
   const intact = chain('s', 5);
 
-  it('finds nothing wrong with an intact stream, nor with none', () => {
+  it('S4: finds nothing wrong with an intact stream, nor with none', () => {
     expect(verifyStream(intact)).toEqual([]);
     expect(verifyStream([])).toEqual([]);
   });
 
-  it('reports missing events', () => {
+  it('S4: reports missing events', () => {
     expect(problemsOf(intact.toSpliced(2, 1))).toEqual(['4 gap', '4 broken-chain']);
     expect(problemsOf(intact.slice(1))).toEqual(['2 gap', '2 broken-chain']);
   });
 
-  it('reports events in another order or twice', () => {
+  it('S4: reports events in another order or twice', () => {
     expect(problemsOf([...intact].reverse())).toContain('5 gap');
     expect(problemsOf([...intact, ...intact.slice(4)])).toEqual(['5 gap', '5 broken-chain']);
   });
 
-  it('reports an event of another stream', () => {
+  it('S4: reports an event of another stream', () => {
     expect(problemsOf(intact.with(1, { ...chain('t', 2)[1]! }))).toContain('2 wrong-stream');
   });
 
-  it('reports a changed event, and with it the break when its hash was made to fit', () => {
+  it('S4: reports a changed event, and with it the break when its hash was made to fit', () => {
     const changed = { ...intact[1]!, data: { n: 99 } };
     expect(problemsOf(intact.with(1, changed))).toEqual(['2 changed-content']);
     expect(problemsOf(intact.with(1, { ...changed, hash: eventHash(changed) }))).toEqual(['3 broken-chain']);
   });
 
-  it('reports content that cannot be hashed', () => {
+  it('S4: reports content that cannot be hashed', () => {
     const [problem] = verifyStream(intact.with(4, { ...intact[4]!, data: Number.NaN }));
     expect(problem).toMatchObject({ seq: 5, problem: 'changed-content' });
     expect(problem?.detail).toContain('NaN');
   });
 
-  it('notices a change of any field of any event', () => {
+  it('S4: notices a change of any field of any event', () => {
     const change: { [field: string]: unknown } = {
       type: 'other',
       data: null,

@@ -29,7 +29,7 @@ type Row = { readonly system: string; readonly x: number; readonly lambda: numbe
 export const muStar = 0.13;
 
 /** The alloy systems whose bcc members the curve is fitted on. */
-export const fitSystems = ['Ta', 'W', 'Ta-Ti', 'Hf-Ta', 'Ta-V', 'Ta-W', 'Re-Ta'] as const;
+const fitSystems = ['Ta', 'W', 'Ta-Ti', 'Hf-Ta', 'Ta-V', 'Ta-W', 'Re-Ta'] as const;
 
 /** The measured bcc alloys of {@link fitSystems}, in file order. */
 export const fitRows: readonly CriticalTemperatureFact[] = criticalTemperatures.filter(

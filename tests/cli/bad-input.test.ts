@@ -324,11 +324,8 @@ describe('a store that cannot be used', () => {
       mkdirSync(disk);
       const onnes = (args: string, run: string): string =>
         `'${process.execPath}' '${commandLinePath}' ${args} --store '${disk}/store' > '${run}.out' 2> '${run}.err'`;
-      const [first, second, third] = [1, 2, 3].map((run) => join(folder, `full-${run}`)) as [
-        string,
-        string,
-        string,
-      ];
+      const run = (name: string): string => join(folder, `full-${name}`);
+      const [first, second, third, reading] = [run('first'), run('second'), run('third'), run('reading')];
       const script = [
         `mount -t tmpfs -o size=400k tmpfs '${disk}'`,
         onnes('run campaigns/bcc-alloys.yaml --experiments 6', first),
@@ -336,6 +333,8 @@ describe('a store that cannot be used', () => {
         `mount -o remount,size=16m '${disk}'`,
         `${onnes('run highest', second)} || exit 91`,
         `${onnes('verify highest', third)} || exit 92`,
+        `dd if=/dev/zero of='${disk}/fill' bs=1k count=20000 2> /dev/null`,
+        `${onnes('list', reading)} && exit 90`,
         'exit $status',
       ].join('\n');
       const { status } = spawnSync('unshare', ['-rm', 'sh', '-c', script], { cwd: repositoryRoot });
@@ -346,6 +345,7 @@ describe('a store that cannot be used', () => {
         'no space left to write',
         'nothing was written',
       );
+      expect(readFileSync(`${reading}.err`, 'utf8')).toMatch(/^onnes: no space left [^\n]+\n$/);
       expect(readFileSync(`${third}.out`, 'utf8')).toContain('intact');
     },
   );

@@ -100,7 +100,7 @@ describe('onnes suggest', () => {
     [['--goal', 'max:batch'], 'objective "batch" is "b300"'],
     [['--goal', 'max:Tc(K)', '--inputs', 'T (°C),time'], 'no column "time"'],
     [['--goal', 'max:Tc(K)', '--inputs', 'Tc(K)'], 'input "Tc(K)"'],
-    [['--goal', 'max:Tc(K)', '--planner', 'oracle'], 'planner "oracle" is not known; there are: bayes'],
+    [['--goal', 'max:Tc(K)', '--planner', 'oracle'], 'planner "oracle" is not known; there are: '],
     [['--goal', 'max:Tc(K)', '--count', '0'], '--count'],
     [[], '--goal'],
   ])('refuses %j in one line', async (args, fault) => {

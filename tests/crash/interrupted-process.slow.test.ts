@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CampaignPlace, createCampaignPlace } from './campaign-place.ts';
 import { readJournal } from './journal-lab.ts';
@@ -8,6 +8,7 @@ import { findFaults, readResults } from './recorded-campaign.ts';
 
 const laboratory = 'alloy-replay';
 const experiments = 4;
+const benchFile = fileURLToPath(new URL('../../campaigns/at-the-bench.yaml', import.meta.url));
 
 let place: CampaignPlace;
 beforeEach(async () => {
@@ -25,17 +26,13 @@ const onnes = (...args: readonly string[]): string[] => [
 
 const campaignOf = ({ stdout }: Ended): string => (JSON.parse(stdout) as { campaign: string }).campaign;
 
-async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await sleep(10);
-}
-
 const countEvents = (stream: string): Promise<number> => place.look((store) => store.version(stream));
 
 describe('Ctrl-C', () => {
-  it('ends with status 130 and a record that goes on to the same results', async () => {
+  it('E6: ends with status 130 and a record that goes on to the same results', async () => {
     const file = await place.writeCampaign({ before: 20, after: 20 }, { experiments });
     const first = startOnnes(...onnes('run', file, '--json'));
-    await until(() => readJournal(place.journal).length === 2);
+    await first.until(() => readJournal(place.journal).length === 2);
     first.process.kill('SIGINT');
     const ended = await first.ended;
     const id = campaignOf(ended);
@@ -52,10 +49,10 @@ describe('Ctrl-C', () => {
     expect(await place.look((store) => findFaults(store, id, laboratory))).toEqual([]);
   });
 
-  it('waits for a start under way, so that the instrument need not tell what happened', async () => {
+  it('E6: waits for a start under way, so that the instrument need not tell what happened', async () => {
     const file = await place.writeCampaign({ find: 'cannot-tell', after: 500 }, { experiments: 2 });
     const first = startOnnes(...onnes('run', file, '--json'));
-    await until(() => readJournal(place.journal).length === 1);
+    await first.until(() => readJournal(place.journal).length === 1);
     first.process.kill('SIGINT');
     const ended = await first.ended;
     expect(ended, ended.stderr).toMatchObject({ status: 130 });
@@ -65,11 +62,8 @@ describe('Ctrl-C', () => {
   });
 
   it('ends a wait for a person, which lasts until then', async () => {
-    const file = await place.writeCampaign({}, { experiments, clock: 'wall' });
-    const text = (await readFile(file, 'utf8')).replace(/"driver":.*?\}/, '"driver":"bench"');
-    await writeFile(file, text);
-    const waiting = startOnnes(...onnes('run', file));
-    await until(() => countEvents(`laboratory/${laboratory}`).then((count) => count >= 6));
+    const waiting = startOnnes(...onnes('run', benchFile));
+    await waiting.says('Then: onnes approve');
     const first = await Promise.race([waiting.ended, sleep(2_500, 'still waiting')]);
     expect(first).toBe('still waiting');
     waiting.process.kill('SIGINT');
@@ -78,11 +72,11 @@ describe('Ctrl-C', () => {
 });
 
 describe('onnes run ID', () => {
-  it('is refused in one line while another process drives the campaign', async () => {
+  it('E1: is refused in one line while another process drives the campaign', async () => {
     const file = await place.writeCampaign({ before: 500 }, { experiments });
     const driving = startOnnes(...onnes('run', file));
     await driving.says('campaign ');
-    await until(() => countEvents(`laboratory/${laboratory}`).then((count) => count >= 4));
+    await driving.until(() => countEvents(`laboratory/${laboratory}`).then((count) => count >= 4));
     const refused = await runOnnes(...onnes('run', 'highest'));
     driving.process.kill('SIGKILL');
     await driving.ended;

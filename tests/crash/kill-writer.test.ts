@@ -72,7 +72,7 @@ async function surviveKills(address: string, stream: string): Promise<void> {
   }
 }
 
-it('loses no acknowledged append and no lease when a writer of SQLite is killed', async () => {
+it('S2 S3: loses no acknowledged append and no lease when a writer of SQLite is killed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'onnes-crash-'));
   try {
     await surviveKills(folder, 'campaign/1');

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { lab } from '../../src/app/lab.ts';
+import { type Lab, lab } from '../../src/app/lab.ts';
 import { loadCampaign } from '../../src/app/workspace/load-campaign.ts';
 import { openCampaign } from '../../src/app/workspace/open-campaign.ts';
 import { createClock, runCampaigns } from '../../src/app/workspace/run-campaigns.ts';
@@ -10,23 +10,34 @@ import { type Compute, computeHere, type Store } from '../../src/runtime/index.t
 export const demoFile = fileURLToPath(new URL('../../campaigns/bcc-alloys.yaml', import.meta.url));
 
 /** Opens the campaign of the demo; by default as it ships. */
-export async function openDemo(
+export const openDemo = (store: Store, overrides: { readonly experiments?: number } = {}): Promise<string> =>
+  openFile(store, demoFile, lab, overrides);
+
+export async function openFile(
   store: Store,
+  file: string,
+  { definitions }: Lab,
   overrides: { readonly experiments?: number } = {},
 ): Promise<string> {
-  const { spec, table } = await loadCampaign(demoFile, overrides, lab.definitions);
+  const { spec, table } = await loadCampaign(file, overrides, definitions);
   const clock = createClock(spec.laboratory.clock);
   return openCampaign(store, spec, table, clock, { kind: 'person', id: 'test' });
 }
 
-/** One life of a process that drives a campaign; a store that fails ends it. */
-export async function live(store: Store, id: string, compute: Compute): Promise<CampaignState> {
-  const workspace = { store, address: 'test', folder: '', lab, labModule: '', limits: {} };
+/** One life of a process that drives a campaign, until it is closed or a person is awaited; a store that fails ends it. */
+export async function live(
+  store: Store,
+  id: string,
+  compute: Compute,
+  inLab: Lab = lab,
+): Promise<CampaignState> {
+  const workspace = { store, address: 'test', folder: '', lab: inLab, labModule: '', limits: {} };
   const states = await runCampaigns({
     workspace,
     ids: [id],
     compute,
     signal: new AbortController().signal,
+    isWaitingEnough: true,
   });
   return states.get(id) as CampaignState;
 }

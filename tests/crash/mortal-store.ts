@@ -1,8 +1,38 @@
+import type { NewEvent } from '../../src/campaign/index.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { Lease, Store } from '../../src/runtime/index.ts';
 
-/** Which append of a process ends it, and whether that append still reaches the disk. */
-export type Death = { readonly atAppend: number; readonly isDurable: boolean };
+/** Whether an append of a process ends it, and whether that happens before or after the append has reached the disk. */
+export type Death = (append: Append) => Moment | null;
+export type Moment = 'before' | 'after';
+/** `count` numbers a process's appends from 1. */
+export type Append = {
+  readonly count: number;
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+};
+
+/** Death at one append of a process. */
+export const dieAt =
+  (count: number, moment: Moment): Death =>
+  (append) =>
+    append.count === count ? moment : null;
+
+/** Death once at every append of a record, in whichever process it is made: appends are told apart by what they say of which step. */
+export function dieAtEach(moment: Moment): Death {
+  const survived = new Set<string>();
+  return ({ stream, events }) => {
+    const name = JSON.stringify([stream, events.map(({ type, data }) => [type, subjectOf(data)])]);
+    if (survived.has(name)) return null;
+    survived.add(name);
+    return moment;
+  };
+}
+
+function subjectOf(data: unknown): unknown {
+  const { key, id, step } = data as { key?: string; id?: string; step?: { key: string } };
+  return key ?? id ?? step?.key ?? null;
+}
 
 /** A store as one process sees it. */
 export type MortalStore = Store & {
@@ -25,9 +55,11 @@ export function createMortalStore(store: Store, death: Death | null): MortalStor
   const append: Store['append'] = async (...args) =>
     whileAlive(async () => {
       appendCount++;
-      if (death === null || appendCount < death.atAppend) return store.append(...args);
+      const [stream, , events] = args;
+      const moment = death?.({ count: appendCount, stream, events }) ?? null;
+      if (moment === null) return store.append(...args);
       isDead = true;
-      if (death.isDurable) await store.append(...args);
+      if (moment === 'after') await store.append(...args);
       throw new AppError('process-dead', `the process dies at append ${appendCount}`);
     });
   return {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/app/cli/main.ts', import.meta.url));
@@ -15,6 +16,8 @@ export type OnnesProcess = {
   readonly ended: Promise<Ended>;
   /** Resolves once stderr holds the text. @throws Error when the process ends without */
   says(text: string): Promise<void>;
+  /** Resolves once it is so. @throws Error when the process ends before */
+  until(isSo: () => Promise<boolean> | boolean): Promise<void>;
 };
 
 /** The real command line in a process of its own. */
@@ -40,7 +43,15 @@ export function startOnnes(...args: readonly string[]): OnnesProcess {
       child.on('close', () => reject(new Error(`it ended without saying "${text}": ${output.stderr}`)));
       look();
     });
-  return { process: child, ended, says };
+  const until: OnnesProcess['until'] = async (isSo) => {
+    for (;;) {
+      const hasEnded = child.exitCode !== null || child.signalCode !== null;
+      if (await isSo()) return;
+      if (hasEnded) throw new Error(`it ended without what was waited for: ${output.stderr}`);
+      await sleep(10);
+    }
+  };
+  return { process: child, ended, says, until };
 }
 
 export const runOnnes = (...args: readonly string[]): Promise<Ended> => startOnnes(...args).ended;

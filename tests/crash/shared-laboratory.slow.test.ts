@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaboratoryEvent, StoredEvent } from '../../src/campaign/index.ts';
 import type { Store } from '../../src/runtime/index.ts';
@@ -68,12 +67,8 @@ const hostsSoFar = async (): Promise<number> =>
 const finishedActions = async (): Promise<number> =>
   (await place.look(readLaboratory)).filter(({ type }) => type === 'action-finished').length;
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20);
-}
-
 describe('two campaigns on one laboratory', () => {
-  it('take turns in one process, and each finds what it finds alone', async () => {
+  it('H6: take turns in one process, and each finds what it finds alone', async () => {
     const files = [await place.writeCampaign({}, a), await place.writeCampaign({}, b)];
     const ended = await runOnnes(...drive(place, ...files));
     expect(ended, ended.stderr).toMatchObject({ status: 0 });
@@ -84,14 +79,14 @@ describe('two campaigns on one laboratory', () => {
   });
 
   it.each(['virtual', 'wall'] as const)(
-    'take turns in two processes on %s time; when the host is killed the other takes over',
+    'H1 H6: take turns in two processes on %s time; when the host is killed the other takes over',
     async (clock) => {
       const settings = { clock, hours: clock === 'wall' ? 1e-5 : 8 };
       const slow = { before: 20, after: 20 };
       const first = startOnnes(...drive(place, await place.writeCampaign(slow, { ...a, ...settings })));
-      await until(async () => (await finishedActions()) >= 1);
+      await first.until(async () => (await finishedActions()) >= 1);
       const second = startOnnes(...drive(place, await place.writeCampaign(slow, { ...b, ...settings })));
-      await until(async () => (await finishedActions()) >= 5);
+      await first.until(async () => (await finishedActions()) >= 5);
       first.process.kill('SIGKILL');
       const alpha = await goOnWith(first, 'alpha');
       const beta = await second.ended;

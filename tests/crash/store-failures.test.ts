@@ -4,7 +4,7 @@ import { createFalteringStore } from './faltering-store.ts';
 import { computeOnce, live, openDemo } from './live-campaign.ts';
 import { findFaults, readCampaign } from './recorded-campaign.ts';
 
-it('never takes a store that fails for a moment for a failed experiment, whichever call fails', async () => {
+it('E3: never takes a store that fails for a moment for a failed experiment, whichever call fails', async () => {
   const compute = computeOnce();
   const runWith = async (failingCall: number | null) => {
     const store = createMemoryStore();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/campaign/index.ts';
 import { type CampaignPlace, createCampaignPlace } from './campaign-place.ts';
@@ -19,10 +18,6 @@ const onnes = (...args: readonly string[]) => [...args, '--store', place.address
 const drive = (...args: readonly string[]) =>
   onnes('run', ...args, '--lab-module', journalLab, '--json', '--no-wait');
 
-async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await sleep(10);
-}
-
 const laboratoryEventCount = (type: string): Promise<number> =>
   place.look(
     async (store) =>
@@ -40,9 +35,12 @@ async function killInsideStart(
 ): Promise<string> {
   const window = { find, before: isTouched ? 0 : 700, after: isTouched ? 700 : 0 };
   const file = await place.writeCampaign(window, { experiments });
-  const { process: child, ended } = startOnnes(...drive(file));
-  if (isTouched) await until(() => readJournal(place.journal).length === nth);
-  else await until(async () => (await laboratoryEventCount('action-accepted')) === nth);
+  const { process: child, ended, until } = startOnnes(...drive(file));
+  await until(async () =>
+    isTouched
+      ? readJournal(place.journal).length === nth
+      : (await laboratoryEventCount('action-accepted')) === nth,
+  );
   child.kill('SIGKILL');
   expect(await ended).toMatchObject({ signal: 'SIGKILL' });
   expect(await laboratoryEventCount('action-started')).toBe(nth - 1);
@@ -74,14 +72,17 @@ describe('a process killed between the acceptance of an action and its recorded 
   it.each([
     ['before', false],
     ['after', true],
-  ])('goes on by itself when the instrument can tell, killed %s matter was touched', async (_, isTouched) => {
-    const id = await killInsideStart(2, isTouched, 'exact');
-    const ended = await runOnnes(...drive(id));
-    expect(ended, ended.stderr).toMatchObject({ status: 0 });
-    await expectUndisturbed(id);
-  });
+  ])(
+    'H3: goes on by itself when the instrument can tell, killed %s matter was touched',
+    async (_, isTouched) => {
+      const id = await killInsideStart(2, isTouched, 'exact');
+      const ended = await runOnnes(...drive(id));
+      expect(ended, ended.stderr).toMatchObject({ status: 0 });
+      await expectUndisturbed(id);
+    },
+  );
 
-  it('waits for a person when it cannot tell, and goes on unchanged when nothing had happened', async () => {
+  it('H3: waits for a person when it cannot tell, and goes on unchanged when nothing had happened', async () => {
     const id = await killInsideStart(2, false, 'cannot-tell');
     await expectHeld(id);
     await resolve(id, 'never-happened');
@@ -90,7 +91,7 @@ describe('a process killed between the acceptance of an action and its recorded 
     await expectUndisturbed(id);
   });
 
-  it('waits for a person when it cannot tell, and repeats nothing when it had happened', async () => {
+  it('H3 H4: waits for a person when it cannot tell, and repeats nothing when it had happened', async () => {
     const id = await killInsideStart(2, true, 'cannot-tell');
     await expectHeld(id);
     await resolve(id, 'failed');

@@ -130,7 +130,7 @@ export const mutations: readonly Mutation[] = [
     'if (unpaid.length > 0)',
   ),
   mutate('P9', 'next.ts', 'if (free < Math.min(batch, concurrency)) return noAdmission;', ''),
-  mutate('P9', 'next.ts', "if (step.kind === 'propose') return noAdmission;", ''),
+  mutate('P9', 'next.ts', "if (step.kind === 'propose') return noAdmission;", ';'),
   mutate(
     'P10',
     'budget.ts',

@@ -56,7 +56,7 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
     )
     .addHelpText(
       'after',
-      '\nExample:\n  onnes run campaigns/bcc-alloys.yaml\n\nExit status: 0 done, 1 failed, 2 bad input, 3 a person is awaited, 130 interrupted.',
+      '\nAn ID may be cut short to where it begins or ends; "last" is the campaign opened last.\n\nExample:\n  onnes run campaigns/bcc-alloys.yaml\n\nExit status: 0 done, 1 failed, 2 bad input, 3 a person is awaited, 130 interrupted.',
     );
 
   const add: Add = (usage, summary, example) =>

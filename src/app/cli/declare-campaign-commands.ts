@@ -28,7 +28,7 @@ export function declareCampaignCommands(add: Add, perform: Perform): void {
   add(
     'validate <file>',
     'check a campaign file without running it',
-    'onnes validate campaigns/p3ht.yaml --data p3ht.csv',
+    'onnes validate campaigns/agnp.yaml --data agnp.csv',
   )
     .option('--data <FILE>', 'CSV table that the laboratory answers from')
     .option('--json', 'the specification with every default filled in')
@@ -40,21 +40,21 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
   add('list', 'campaigns in the store', 'onnes list')
     .option('--json', 'one JSON document')
     .action(perform(() => import('./commands/list.ts')));
-  add('show <id>', 'one campaign: best so far, every experiment, what it waits for', 'onnes show bcc')
+  add('show <id>', 'one campaign: best so far, every experiment, what it waits for', 'onnes show last')
     .option('--json', 'one JSON document')
     .action(perform(() => import('./commands/show.ts')));
-  add('report <id>', 'self-contained HTML report', 'onnes report bcc --out report.html')
+  add('report <id>', 'self-contained HTML report', 'onnes report last --out report.html')
     .option('--out <FILE>', 'where to write it (default: the workspace)')
     .action(perform(() => import('./commands/report.ts')));
   add(
     'export <id>',
     'experiments as CSV, or the record as JSON lines',
-    'onnes export bcc --format csv > experiments.csv',
+    'onnes export last --format csv > experiments.csv',
   )
     .option('--format <FORMAT>', 'csv or jsonl', 'csv')
     .option('--out <FILE>', 'write to a file instead of stdout')
     .action(perform(() => import('./commands/export.ts')));
-  add('verify <id>', 'fold the record again, check its hash chain and its files', 'onnes verify bcc')
+  add('verify <id>', 'fold the record again, check its hash chain and its files', 'onnes verify last')
     .option('--recompute', 'also compute every proposal, prediction, finding and reward again and compare')
     .option('--json', 'one JSON document')
     .action(perform(() => import('./commands/verify.ts')));

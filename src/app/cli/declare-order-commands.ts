@@ -7,11 +7,13 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
   orders
     .command('list', { isDefault: true })
     .description('open work orders')
+    .addHelpText('after', '\nExample:\n  onnes orders list')
     .option('--json', 'one JSON document')
     .action(perform(async () => ({ action: (await import('./commands/orders.ts')).list })));
   orders
     .command('claim <order>')
     .description('say that you do it')
+    .addHelpText('after', '\nExample:\n  onnes orders claim last:s1/make-and-measure/1')
     .option('--by <NAME>', 'who (default: your user name)')
     .action(perform(async () => ({ action: (await import('./commands/orders.ts')).claim })));
   orders
@@ -19,7 +21,7 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
     .description('enter a result; the unit is the goal’s')
     .addHelpText(
       'after',
-      '\nExample:\n  onnes orders enter furnace-4k2x9a:s1/measure/1 s1 --value 9.2 --sd 0.1 --as-made \'{"Nb":0.49,"Ti":0.51}\'',
+      '\nExample:\n  onnes orders enter last:s1/make-and-measure/1 s1 --value 9.2 --sd 0.1 --as-made \'{"Nb":0.49,"Ti":0.51,"Zr":0}\'',
     )
     .requiredOption('--value <X>', 'measured value', parseNumber)
     .option('--sd <X>', 'standard deviation', parseStandardDeviation)
@@ -32,6 +34,10 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
   orders
     .command('fail <order> <sample>')
     .description('report a failure by its kind')
+    .addHelpText(
+      'after',
+      '\nExample:\n  onnes orders fail last:s1/make-and-measure/1 s1 --kind synthesis-failed --detail "the button cracked"',
+    )
     .requiredOption(
       '--kind <KIND>',
       'synthesis-failed, measurement-invalid, operator-deviation, instrument-fault, refused or cancelled',

@@ -11,34 +11,34 @@ export function declareSteeringCommands(add: Add, perform: Perform): void {
   steer(
     'pause',
     'start nothing new; what is under way goes on',
-    'onnes pause bcc --why "cryostat refill"',
+    'onnes pause last --why "cryostat refill"',
   ).action(perform(async () => ({ action: (await import('./commands/steer.ts')).pause })));
-  steer('resume', 'take a paused campaign up again (then: onnes run ID)', 'onnes resume bcc').action(
+  steer('resume', 'take a paused campaign up again (then: onnes run ID)', 'onnes resume last').action(
     perform(async () => ({ action: (await import('./commands/steer.ts')).resume })),
   );
-  steer('stop', 'finish what is under way and close', 'onnes stop bcc --why "good enough"').action(
+  steer('stop', 'finish what is under way and close', 'onnes stop last --why "good enough"').action(
     perform(async () => ({ action: (await import('./commands/steer.ts')).stop })),
   );
   steer(
     'amend',
     'change goal, budget, space, stopping rules or planner; nothing measured is lost',
-    'onnes amend bcc --changes \'{"budget":{"experiments":30}}\' --why "more helium"',
+    'onnes amend last --changes \'{"budget":{"experiments":30}}\' --why "more helium"',
   )
     .requiredOption('--changes <JSON>', 'the fields to change, as in a campaign file')
     .action(perform(async () => ({ action: (await import('./commands/steer.ts')).amend })));
-  steer('approve', 'approve what waits for review', 'onnes approve bcc s3/review/1', true)
+  steer('approve', 'approve what waits for review', 'onnes approve last s1/review/1', true)
     .option('--design <JSON>', 'edit the design first; needs --why')
     .action(perform(async () => ({ action: (await import('./commands/steer.ts')).approve })));
   steer(
     'refuse',
     'refuse what waits for review',
-    'onnes refuse bcc s3/review/1 --why "too much mercury"',
+    'onnes refuse last s1/review/1 --why "too much mercury"',
     true,
   ).action(perform(async () => ({ action: (await import('./commands/steer.ts')).refuse })));
   steer(
     'resolve',
     'say what happened to an action that the instrument cannot tell about',
-    'onnes resolve bcc s3/measure/1 --outcome never-happened --why "sample still in its box"',
+    'onnes resolve last s3/measure/1 --outcome never-happened --why "sample still in its box"',
     true,
   )
     .requiredOption('--outcome <OUTCOME>', 'never-happened (it may be started) or failed')
@@ -46,7 +46,7 @@ export function declareSteeringCommands(add: Add, perform: Perform): void {
   add(
     'retract <id> <sample>',
     'withdraw a measurement that proved wrong; its reward becomes void',
-    'onnes retract bcc s3 --why "wrong sample mounted"',
+    'onnes retract last s1 --why "wrong sample mounted"',
   )
     .requiredOption('--why <TEXT>', 'reason, kept in the record')
     .option('--by <NAME>', 'who decides')
@@ -54,7 +54,7 @@ export function declareSteeringCommands(add: Add, perform: Perform): void {
   add(
     'add <id>',
     'add a measurement that was never proposed',
-    'onnes add bcc --design \'{"Nb":0.5,"Ti":0.5}\' --value 9.2 --sd 0.1 --why "last year"',
+    'onnes add last --design \'{"Nb":0.5,"Ti":0.5,"Zr":0}\' --value 9.2 --sd 0.1 --why "last year"',
   )
     .requiredOption('--design <JSON>', 'the design as made')
     .requiredOption('--value <X>', 'measured value of the first goal, in its unit', parseNumber)

@@ -15,6 +15,7 @@ import {
   formatFormula,
   formatNumber,
   formatQuantity,
+  formatReward,
   formatUnit,
 } from '../../core/format-quantity.ts';
 import type { Id } from '../../core/id.ts';
@@ -94,7 +95,8 @@ const finished = (state: CampaignState, ids: readonly Id[]): readonly Id[] =>
 
 function describeExperiment(state: CampaignState, sample: SampleState, output: Output): string {
   const number = `#${sample.id.slice(1)}`.padStart(4);
-  const design = formatDesignBriefly(sample.asMade ?? sample.design).padEnd(21);
+  const room = output.isTerminal ? Math.max(21, output.width - widthBesideDesign) : longestDesign;
+  const design = formatDesignBriefly(sample.asMade ?? sample.design, room).padEnd(21);
   if (sample.outcome !== 'measured')
     return `${number}  ${design}  ${output.style('red', `✗ ${sample.failure?.kind}`)}: ${sample.failure?.detail ?? ''}`;
   const goal = state.spec.goals[0];
@@ -105,7 +107,7 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
   const reward = sample.receipts.at(-1);
   const promise = sample.receipts.find((receipt) => receipt.status === 'provisional');
   const promised = promise === undefined || promise === reward ? '' : `${describePromise(promise)} → `;
-  const rewardText = reward === undefined ? '' : `  reward ${promised}${reward.total.toFixed(2)}`;
+  const rewardText = reward === undefined ? '' : `  reward ${promised}${formatReward(reward.total)}`;
   const best = findBest(state);
   const isBest = best?.samples.some((candidate) => candidate.id === sample.id) === true;
   const mark = isBest
@@ -116,7 +118,7 @@ function describeExperiment(state: CampaignState, sample: SampleState, output: O
 
 /** What was promised before the measurement; a question mark where nothing was known. */
 const describePromise = ({ reason, total }: Receipt): string =>
-  reason === 'NOT_KNOWN' ? '   ?' : total.toFixed(2).padStart(4);
+  reason === 'NOT_KNOWN' ? '   ?' : formatReward(total).padStart(4);
 
 const formatMeasured = ({
   value,
@@ -133,10 +135,15 @@ const formatMeasured = ({
     ? `${formatNumber(value)}${formatUnit(unit)}`
     : formatQuantity({ value, sd, unit, ...(bound && { bound }) });
 
+/** Characters: of a design cut to fit a line, and of all else in the line of an experiment. */
+const longestDesign = 60;
+const widthBesideDesign = 82;
+
 /** The formula alone where the design has one, else its variables, cut to a line. */
-export function formatDesignBriefly(design: Design): string {
+export function formatDesignBriefly(design: Design, length = longestDesign): string {
   const text = formatFormula(design) ?? formatDesign(design);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  const limit = Math.min(length, longestDesign);
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
 function describeNotice(event: StoredEvent<CampaignEvent>, state: CampaignState): string | null {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { exitCode } from './exit-code.ts';
 
@@ -15,7 +16,7 @@ export type Output = {
 
 export function createOutput(): Output {
   const isTerminal = process.stderr.isTTY === true;
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnheard);
   return {
     isTerminal,
     width: process.stderr.columns ?? 100,
@@ -28,10 +29,14 @@ export function createOutput(): Output {
   };
 }
 
-/** A reader that has seen enough (`onnes show … | head`) ends the command without a fuss. */
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCode.done);
+/** A reader that has seen enough (`onnes show … | head`) ends the command without a fuss; a full disk behind it does not. */
+function endUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCode.done);
+  try {
+    writeSync(2, `onnes: the output could not be written: ${error.message}\n`);
+  } finally {
+    process.exit(exitCode.badInput);
+  }
 }
 
 /** Rows as a table of aligned columns; columns whose cells are numbers are right-aligned. */

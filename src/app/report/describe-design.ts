@@ -32,9 +32,9 @@ export const designAsText = ({ formula, settings }: DesignText): string =>
     .map(({ name, value, unit }) => [name, value, unit].filter((part) => part !== '').join(' '))
     .join(', ');
 
-/** `Tc_K`, `time (h)`, `time [h]` without the unit that they repeat. */
+/** `Tc_K`, `time (h)`, `time[h]` without the unit that they repeat. */
 export function nameWithoutUnit(name: string, unit: string): string {
-  for (const ending of [`_${unit}`, ` (${unit})`, ` [${unit}]`])
+  for (const ending of [`_${unit}`, ` (${unit})`, ` [${unit}]`, `(${unit})`, `[${unit}]`])
     if (unit !== '' && name.endsWith(ending) && name.length > ending.length)
       return name.slice(0, -ending.length);
   return name;

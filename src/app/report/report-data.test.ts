@@ -118,6 +118,7 @@ describe('describeDesign', () => {
   it.each([
     ['Tc_K', 'K', 'Tc'],
     ['time [h]', 'h', 'time'],
+    ['Qpva(%)', '%', 'Qpva'],
     ['K', 'K', 'K'],
     ['yield', '', 'yield'],
   ])('%s in %s is %s', (name, unit, expected) => {

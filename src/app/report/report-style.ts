@@ -33,7 +33,7 @@ h2 .badge{margin-left:6px;line-height:18px}
 .bad{color:var(--bad)}.note.good{color:var(--good)}.note.sim{color:var(--sim)}
 .sd{color:var(--ink3);font-weight:400}
 .formula{white-space:nowrap}
-.lead{display:grid;grid-template-columns:minmax(250px,auto) 1fr 300px;gap:20px 40px;align-items:start;padding:24px 0 28px}
+.lead{display:grid;grid-template-columns:minmax(250px,300px) 1fr 300px;gap:20px 40px;align-items:start;padding:24px 0 28px}
 .value{font-size:44px;line-height:1;font-weight:600;margin-bottom:8px;white-space:nowrap}
 .value .sd{margin-left:-5px}.value .sd,.value .unit{font-size:20px;font-weight:400}.value .unit{color:var(--ink2)}
 .label+.label .chip{margin-top:4px}
@@ -65,14 +65,14 @@ table{border-collapse:collapse;width:100%;font-size:12.5px;font-feature-settings
 th,td{text-align:left;vertical-align:top;padding:6px 10px;border-top:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 thead th{border-top:0;color:var(--ink3);font-weight:500;font-size:12px;line-height:1.35;vertical-align:bottom}tbody th{font-weight:500}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}thead .number{white-space:normal}
 td .note,th .note{display:block;font-weight:400}.note.inline{display:inline}
 table.small{margin-top:8px}table.small td p{margin-bottom:2px}
 .experiments .best td{background:var(--accentT)}.experiments .best td:first-child{box-shadow:-8px 0 0 var(--accentT)}.experiments .best td:last-child{box-shadow:8px 0 0 var(--accentT)}
 .experiments td:first-child code{display:block;color:var(--ink3)}
 .experiments td.simulated{color:var(--sim)}.experiments td.simulated .sd{color:inherit}
-.why{font-size:13.5px;color:var(--ink2);min-width:220px;max-width:46ch}
-.settings{display:block;max-width:46ch}.settings.note{font-size:11px;width:max-content;max-width:320px}.setting{white-space:nowrap}.settings .setting{margin-right:6px}.setting b{font-weight:500;color:var(--ink)}.settings.note .setting b{color:inherit}
+.why{font-size:13.5px;color:var(--ink2);min-width:200px;max-width:46ch}
+.settings{display:block;max-width:46ch}.settings.note{font-size:11px;width:max-content;max-width:240px}.setting{white-space:nowrap}.settings .setting{margin-right:6px}.setting b{font-weight:500;color:var(--ink)}.settings.note .setting b{color:inherit}
 .total th,.total td{border-top-color:var(--line2);font-weight:600}
 `;
 
@@ -97,7 +97,7 @@ svg.figure .title{fill:var(--ink2);font-size:11.5px}
 `;
 
 const media = `
-@media (max-width:1100px){.figures{grid-template-columns:minmax(0,1fr)}.lead{grid-template-columns:auto 1fr}.budgets{grid-column:1/-1;grid-template-columns:repeat(auto-fit,minmax(180px,1fr))}}
+@media (max-width:1100px){.figures{grid-template-columns:minmax(0,1fr)}.lead{grid-template-columns:minmax(auto,280px) 1fr}.beside{grid-template-columns:minmax(0,1fr)}.budgets{grid-column:1/-1;grid-template-columns:repeat(auto-fit,minmax(180px,1fr))}}
 @media screen and (max-width:760px){main,footer{padding:16px}.card{padding:14px}.lead{grid-template-columns:minmax(0,1fr);padding:16px 0 20px}h1{font-size:23px}
 .wide{display:none}.narrow{display:block}.columns,.beside{grid-template-columns:minmax(0,1fr)}
 .experiments thead{display:none}.experiments,.experiments tbody,.experiments tr,.experiments td{display:block;width:auto;max-width:none}
@@ -109,7 +109,7 @@ const media = `
 @media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main,footer{max-width:none;padding:0}
 .figures,.stack,.beside{display:block}.card{border:0;border-top:1px solid var(--line2);border-radius:0;padding:10px 0;margin:0 0 6px}
 .lead{grid-template-columns:auto 1fr;gap:12px 24px;padding:12px 0}.value{font-size:34px}.sentence{font-size:13px}.budgets{grid-column:1/-1;grid-template-columns:repeat(3,1fr)}
-table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-width:0;max-width:none;width:34%}.experiments .note{font-size:9px}.experiments .settings.note{width:auto;max-width:none}thead .number{white-space:normal}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div,table.small:not(.receipts){break-inside:avoid}h2,.cardnote,.key{break-after:avoid}
+table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-width:0;max-width:none;width:34%}.experiments .note{font-size:9px}.experiments .settings.note{width:auto;max-width:none}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div,table.small:not(.receipts){break-inside:avoid}h2,.cardnote,.key{break-after:avoid}
 .setting{white-space:normal}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--ink3)}}
 @media (prefers-reduced-motion:reduce){*{transition:none}}
 `;

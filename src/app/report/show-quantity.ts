@@ -67,19 +67,12 @@ const showSettings = (settings: DesignText['settings']): Html[] =>
     ({ name, value, unit }) => html`<span class="setting">${name} <b>${value}</b>${formatUnit(unit)}</span>`,
   );
 
-export const showFormula = (formula: string): Html =>
+const showFormula = (formula: string): Html =>
   html`<span class="formula">${formula.split(/(\d+(?:\.\d+)?)/).map((part, i) => (i % 2 === 1 ? html`<sub>${part}</sub>` : part))}</span>`;
 
 /** `1 experiment`, `1,244 experiments`. */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
-
-/** A reward from 0 to 1 with two decimals; a cost may push it a little below zero. */
-export const showReward = (reward: number): string =>
-  reward
-    .toFixed(2)
-    .replace(/^-0\.00$/, '0.00')
-    .replace('-', '\u2212');
 
 /** `8 d 9 h`, `3.5 h`, `20 min`. */
 export function showHours(hours: number): string {

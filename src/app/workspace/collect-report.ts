@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type CampaignEvent,
   type CampaignState,
@@ -10,7 +9,7 @@ import {
   type Table,
   variableNames,
 } from '../../campaign/index.ts';
-import { AppError, describeError } from '../../core/error.ts';
+import { AppError } from '../../core/error.ts';
 import type { Id } from '../../core/id.ts';
 import { type FirstGuess, rankFirstGuess } from '../../insights/index.ts';
 import { campaignStream, findDefinition, openCampaignView, type Store } from '../../runtime/index.ts';
@@ -24,6 +23,7 @@ import {
 } from '../report/report-data.ts';
 import { onnesVersion } from '../version.ts';
 import type { Workspace } from './open-workspace.ts';
+import { writeWholeFile } from './write-whole-file.ts';
 
 /** One candidate of a replayed table with the mean of what was recorded for it [unit of the goal]. */
 export type Candidate = {
@@ -52,13 +52,7 @@ export async function collectReport(workspace: Workspace, id: Id): Promise<Repor
 /** Writes the report and returns its path. @throws AppError `unwritable` */
 export async function writeReport(workspace: Workspace, id: Id, out?: string): Promise<string> {
   const path = out ?? join(workspace.folder, 'reports', `${id}.html`);
-  const html = renderReport(buildReportData(await collectReport(workspace, id)));
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, html);
-  } catch (error) {
-    throw new AppError('unwritable', `the report could not be written to ${path}: ${describeError(error)}`);
-  }
+  await writeWholeFile(path, renderReport(buildReportData(await collectReport(workspace, id))));
   return path;
 }
 

@@ -72,5 +72,11 @@ async function readLimits(path: string): Promise<Limits> {
     throw new AppError('unreadable-limits', `${path}: ${describeError(error)}`);
   }
   const { parse } = await import('yaml');
-  return parseWith(limitsSchema, parse(text), 'bad-limits', path) as Limits;
+  let limits: unknown;
+  try {
+    limits = parse(text);
+  } catch (error) {
+    throw new AppError('bad-limits', `${path}: ${describeError(error).split('\n')[0]}`);
+  }
+  return parseWith(limitsSchema, limits, 'bad-limits', path) as Limits;
 }

@@ -106,7 +106,7 @@ const reachesOne = (limits: FractionLimits, support: ReadonlySet<number>): boole
 const sumOver = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Whole multiples of 1/steps that sum to 1: largest remainder first, inside the limits. Elements with max 0 stay out. */
-export function roundToSteps(limits: FractionLimits, fractions: readonly number[]): number[] {
+function roundToSteps(limits: FractionLimits, fractions: readonly number[]): number[] {
   const steps = limits.steps ?? 1;
   const least = limits.min.map((min) => Math.ceil(min * steps - 1e-9));
   const most = limits.max.map((max) => Math.floor(max * steps + 1e-9));

@@ -30,3 +30,18 @@ export function encodeVector({ slots, dimension }: CompiledSpace, x: ArrayLike<n
   }
   return point;
 }
+
+/** Where a number lies among the coordinates: value = low + span·coordinate (of its logarithm where `isLog`). */
+export type EncodedNumber = {
+  readonly name: string;
+  readonly offset: number;
+  readonly low: number;
+  readonly span: number;
+  readonly isLog: boolean;
+};
+
+/** The coordinates of all variables that are numbers, a composition's elements among them. */
+export const encodedNumbers = (space: Space): EncodedNumber[] =>
+  compileSpace(space).slots.flatMap(({ name, options, offset, low, span, isLog }) =>
+    options === null ? [{ name, offset, low, span, isLog }] : [],
+  );

@@ -3,7 +3,13 @@ export { composeFormula } from './compose-formula.ts';
 export { decodePoint } from './decode-point.ts';
 export { designKey } from './design-key.ts';
 export { drawDesign, drawDesigns } from './draw-design.ts';
-export { encodeDesign, encodedDimension, variableNames } from './encode-design.ts';
+export {
+  type EncodedNumber,
+  encodeDesign,
+  encodedDimension,
+  encodedNumbers,
+  variableNames,
+} from './encode-design.ts';
 export { countDesigns, enumerateDesigns } from './enumerate-designs.ts';
 export { isContinuousBox } from './is-continuous-box.ts';
 export { neighbourDesigns } from './neighbour-designs.ts';

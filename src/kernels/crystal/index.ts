@@ -1,1 +1,2 @@
 export * from './composition.ts';
+export { type ElementProperties, elementProperties } from './element-properties.ts';

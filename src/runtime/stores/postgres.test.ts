@@ -57,7 +57,7 @@ function postgresTests(url: string): void {
        where application_name = '${place.schema}' and pid <> pg_backend_pid() and ${which}`,
     );
 
-  it('says that a lease is lost when its connection breaks, and lets another have it', async () => {
+  it('S3: says that a lease is lost when its connection breaks, and lets another have it', async () => {
     const lease = await store.acquireLease('driver', 'first');
     if ('heldBy' in lease) throw new Error('a new lease is held');
     await cut(`pid in (select pid from pg_locks where locktype = 'advisory')`);
@@ -82,7 +82,7 @@ function postgresTests(url: string): void {
     await other.close();
   });
 
-  it('syncs every commit even where the server is set otherwise', async () => {
+  it('S1: syncs every commit even where the server is set otherwise', async () => {
     await query(
       place.address,
       'create table seen (setting text)',
@@ -94,7 +94,7 @@ function postgresTests(url: string): void {
     expect(await query(place.address, 'select setting from seen')).toEqual([{ setting: 'on' }]);
   });
 
-  it('refuses a store that a newer version wrote', async () => {
+  it('S6: refuses a store that a newer version wrote', async () => {
     await query(place.address, 'update onnes_store set version = 99');
     await expect(place.open()).rejects.toMatchObject({
       code: 'store-newer',

@@ -9,11 +9,16 @@ const full = 13;
 const cannotOpen = 14;
 const notADatabase = 26;
 
+/** With its extended part: no room for the index of the write-ahead log, which reading needs, too. */
+const noRoomForIndex = 10 + 256 * 19;
+
 export const isBusy = (error: unknown): boolean => resultCode(error) === busy;
 
 /** What a failure of SQLite means to the user; other errors are returned as they are. */
 export function explainSqliteError(error: unknown, file: string, busyTimeoutMs: number): unknown {
   const detail = error instanceof Error ? error.message : '';
+  if (extendedCode(error) === noRoomForIndex)
+    return new AppError('disk-full', `no space left to open ${file}; nothing was written: ${detail}`, true);
   switch (resultCode(error)) {
     case busy:
       return new AppError(
@@ -40,7 +45,10 @@ export function explainSqliteError(error: unknown, file: string, busyTimeoutMs: 
   }
 }
 
-const resultCode = (error: unknown): number | null =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null;
+const extendedCode = (error: unknown): number | null =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+
+function resultCode(error: unknown): number | null {
+  const code = extendedCode(error);
+  return code === null ? null : code & 0xff;
+}

@@ -40,7 +40,7 @@ describe('the embedded store', () => {
     await second.close();
   });
 
-  it('syncs every commit', async () => {
+  it('S1: syncs every commit', async () => {
     const connection = await openDatabaseFile(file, 0);
     expect(connection.prepare('pragma journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
     expect(connection.prepare('pragma synchronous').get()).toMatchObject({ synchronous: 2 });
@@ -54,7 +54,7 @@ describe('the embedded store', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('refuses a store that a newer version wrote, and leaves it as it is', async () => {
+  it('S6: refuses a store that a newer version wrote, and leaves it as it is', async () => {
     await (await openSqliteStore(folder)).close();
     const database = new DatabaseSync(file);
     database.exec('update onnes_store set version = 99');
@@ -108,7 +108,7 @@ describe('the embedded store', () => {
     await store.close();
   });
 
-  it('writes nothing of an append for which the disk has no room, and goes on when there is', async () => {
+  it('S1: writes nothing of an append for which the disk has no room, and goes on when there is', async () => {
     const connection = await openDatabaseFile(file, 0);
     const database = queryDatabase(connection, 0);
     await migrate(database, 'sqlite', file);
@@ -156,7 +156,7 @@ describe('the embedded store', () => {
     await expect(openSqliteStore(readOnly)).rejects.toMatchObject({ code: 'store-not-writable' });
   });
 
-  it('notices that the bytes of a blob changed, and leaves no incoming file behind', async () => {
+  it('S5: notices that the bytes of a blob changed, and leaves no incoming file behind', async () => {
     const store = await openSqliteStore(folder);
     const bytes = new TextEncoder().encode('intensity');
     const hash = await store.putBlob(bytes, { name: 'a', licence: 'b', source: 'c' });

@@ -95,7 +95,7 @@ function appendContract(current: () => Store, openAnother: () => Promise<Store>)
     expect(await store.read('campaign/none')).toEqual([]);
   });
 
-  it('refuses an append at another version and stores nothing of it', async () => {
+  it('S1: refuses an append at another version and stores nothing of it', async () => {
     const store = current();
     await store.append('s', 0, events(2));
     for (const wrong of [0, 1, 3])
@@ -108,7 +108,7 @@ function appendContract(current: () => Store, openAnother: () => Promise<Store>)
     expect(await store.streams('')).toEqual([{ stream: 's', version: 2 }]);
   });
 
-  it('stores all events and rows of an append or none', async () => {
+  it('S1: stores all events and rows of an append or none', async () => {
     const store = current();
     await store.append('s', 0, events(1));
     const rows = [{ projection: 'p', key: 'k', value: 1 }];
@@ -271,7 +271,7 @@ function projectionContract(current: () => Store): void {
 }
 
 function leaseContract(current: () => Store, openAnother: () => Promise<Store>): void {
-  it('has one holder at a time, in one handle and in two', async () => {
+  it('S3: has one holder at a time, in one handle and in two', async () => {
     const [one, other] = [current(), await openAnother()];
     const lease = await acquire(one, 'campaign/1', 'driver 7 on ada');
     expect(await one.acquireLease('campaign/1', 'me')).toEqual({ heldBy: 'driver 7 on ada' });
@@ -294,7 +294,7 @@ function leaseContract(current: () => Store, openAnother: () => Promise<Store>):
     expect(answers.filter((answer) => 'token' in answer)).toHaveLength(1);
   });
 
-  it('refuses writes under a lease that another has acquired since', async () => {
+  it('S3: refuses writes under a lease that another has acquired since', async () => {
     const [one, other] = [current(), await openAnother()];
     const { name, token, release } = await acquire(one, 'driver');
     const fence = { lease: name, token };
@@ -324,7 +324,7 @@ function leaseContract(current: () => Store, openAnother: () => Promise<Store>):
 }
 
 function blobContract(current: () => Store, openAnother: () => Promise<Store>): void {
-  it('keeps bytes under their hash, whole or in chunks', async () => {
+  it('S5: keeps bytes under their hash, whole or in chunks', async () => {
     const store = current();
     const bytes = Uint8Array.from({ length: 3_000_000 }, (_, n) => (n * 7 + (n >> 9)) & 255);
     const hash = await store.putBlob(drip(bytes.subarray(0, 10), bytes.subarray(10)), media);
@@ -368,7 +368,7 @@ function blobContract(current: () => Store, openAnother: () => Promise<Store>): 
       await expect(store.readBlob(hash)).rejects.toMatchObject({ code: 'bad-hash' });
   });
 
-  it('leaves nothing of a blob whose source breaks off', async () => {
+  it('S5: leaves nothing of a blob whose source breaks off', async () => {
     const store = current();
     async function* broken(): AsyncIterable<Uint8Array> {
       yield new Uint8Array(10);

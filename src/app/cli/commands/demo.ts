@@ -32,7 +32,10 @@ export async function action(output: Output, options: DemoOptions): Promise<numb
     output.note(
       `${spec.space.pool?.length ?? 0} alloys whose critical temperature was measured in reality; each answer is that measurement.`,
     );
-    output.note(`Onnes may ask for ${spec.budget.experiments} of them. It has seen none.\n`);
+    output.note(`Onnes may ask for ${spec.budget.experiments} of them. It has seen none.`);
+    output.note(
+      'The reward is promised by a physics prediction (? where it knows nothing), then paid by the measurement.\n',
+    );
     const id = await openCampaign(workspace.store, spec, table, clock, currentPerson());
     const run = await runAndReport(
       workspace,

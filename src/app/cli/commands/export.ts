@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../../core/error.ts';
 import { campaignStream, openCampaignView } from '../../../runtime/index.ts';
 import { formatExperimentsCsv } from '../../export-experiments.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
+import { writeWholeFile } from '../../workspace/write-whole-file.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 
@@ -32,7 +32,7 @@ export async function action(output: Output, options: ExportOptions, text: strin
       content = formatExperimentsCsv(state);
     }
     if (options.out === undefined) output.print(content);
-    else await writeFile(options.out, `${content}\n`);
+    else await writeWholeFile(options.out, `${content}\n`);
     return exitCode.done;
   } finally {
     await store.close();

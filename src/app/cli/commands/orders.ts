@@ -15,6 +15,7 @@ import {
   openLaboratoryClient,
   type Store,
 } from '../../../runtime/index.ts';
+import { findCampaign } from '../../workspace/find-campaign.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
 import { createClock } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
@@ -81,22 +82,31 @@ const openOrders = (state: LaboratoryState): ActionState[] =>
         missingEntries(action).length > 0,
     );
 
-/** Finds the laboratory that holds the order and gives it one command. */
+/** The order's full name: its campaign may be named as everywhere else. */
+async function findOrder(store: Store, text: string): Promise<string> {
+  const [campaign = '', step = ''] = text.split(':');
+  const id = await findCampaign(store, campaign).catch(() => campaign);
+  return `${id}:${step}`;
+}
+
+/** Finds the laboratory that holds the order and gives it one command; returns the order's full name. */
 async function withOrder(
   options: Options,
-  id: string,
+  text: string,
   work: (laboratory: LaboratoryClient, action: ActionState) => Promise<void>,
-): Promise<void> {
+): Promise<string> {
   const store = await openExistingStore(options);
   try {
+    const id = await findOrder(store, text);
     const state = (await readLaboratories(store)).find((candidate) => candidate.actions.has(id));
     if (state === undefined)
-      throw new AppError('no-such-order', `there is no work order ${id}; see: onnes orders list`);
+      throw new AppError('no-such-order', `there is no work order ${text}; see: onnes orders list`);
     const clock = createClock(state.clock);
     clock.catchUp(state.now);
     const laboratory = openLaboratoryClient(store, state.name, clock);
     try {
       await work(laboratory, state.actions.get(id) as ActionState);
+      return id;
     } finally {
       laboratory.close();
     }
@@ -105,10 +115,10 @@ async function withOrder(
   }
 }
 
-export async function claim(output: Output, options: Options, id: string): Promise<number> {
+export async function claim(output: Output, options: Options, text: string): Promise<number> {
   const person = currentPerson(options.by);
-  await withOrder(options, id, (laboratory) =>
-    laboratory.command({ command: 'claim', id, by: person.id }, person),
+  const id = await withOrder(options, text, (laboratory, { request }) =>
+    laboratory.command({ command: 'claim', id: request.id, by: person.id }, person),
   );
   output.print(`${id} claimed by ${person.id}`);
   return exitCode.done;
@@ -126,11 +136,11 @@ type EnterOptions = Options & {
 export async function enter(
   output: Output,
   options: EnterOptions,
-  id: string,
+  text: string,
   sample: string,
 ): Promise<number> {
   const person = currentPerson(options.by);
-  await withOrder(options, id, async (laboratory, { request }) => {
+  const id = await withOrder(options, text, async (laboratory, { request }) => {
     const goal =
       options.quantity === undefined
         ? request.goals[0]
@@ -155,7 +165,7 @@ export async function enter(
       note: options.note,
       by: person.id,
     };
-    await laboratory.command({ command: 'enter', id, sample, entry }, person);
+    await laboratory.command({ command: 'enter', id: request.id, sample, entry }, person);
   });
   output.print(`${id}: result of ${sample} entered`);
   return exitCode.done;
@@ -166,7 +176,7 @@ type FailOptions = Options & { kind: string; detail: string; note: string };
 export async function fail(
   output: Output,
   options: FailOptions,
-  id: string,
+  text: string,
   sample: string,
 ): Promise<number> {
   const person = currentPerson(options.by);
@@ -178,8 +188,8 @@ export async function fail(
   }
   const failure = { kind: options.kind as FailureKind, detail: options.detail };
   const entry: WorkOrderEntry = { kind: 'failure', failure, note: options.note, by: person.id };
-  await withOrder(options, id, (laboratory) =>
-    laboratory.command({ command: 'enter', id, sample, entry }, person),
+  const id = await withOrder(options, text, (laboratory, { request }) =>
+    laboratory.command({ command: 'enter', id: request.id, sample, entry }, person),
   );
   output.print(`${id}: failure of ${sample} entered as ${options.kind}`);
   return exitCode.done;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CampaignState } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
-import { formatQuantity } from '../../../core/format-quantity.ts';
+import { formatDesign, formatFormula, formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
 import { type Clock, computeInWorkers, openCampaignView, type Store } from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
@@ -15,7 +15,7 @@ import { openExistingStore, openWorkspaceStore } from '../../workspace/open-work
 import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
-import { createLiveView, formatDesignBriefly } from '../live-view.ts';
+import { createLiveView } from '../live-view.ts';
 import type { Output } from '../output.ts';
 import { describeRun, type RunResult, statusOf } from '../run-result.ts';
 
@@ -106,7 +106,9 @@ export async function runAndReport(
     const report = await writeReport(workspace, id);
     const result = await describeRun(workspace.store, state, (performance.now() - begun) / 1000, report);
     results.push(result);
-    printSummary(result, options.json === true ? output.note : output.print, output);
+    const say = options.json === true ? output.note : output.print;
+    say(states.size > 1 ? `\n${output.style('dim', id)}` : '');
+    printSummary(result, say, output);
   }
   if (wasInterrupted()) {
     output.note(`stopped; nothing is lost. Go on with: onnes run ${ids.join(' ')}`);
@@ -126,10 +128,9 @@ async function noteAwaited(store: Store, id: Id, output: Output): Promise<void> 
 /** The result on stdout, unless that carries a JSON document. */
 function printSummary(result: RunResult, say: (line: string) => void, output: Output): void {
   const { best, experiments } = result;
-  say('');
   if (best === null) say('nothing was measured');
   else {
-    const name = formatDesignBriefly(best.design);
+    const name = formatFormula(best.design) ?? formatDesign(best.design);
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
     say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }

@@ -3,6 +3,7 @@ import { AppError, describeError } from '../../../core/error.ts';
 import { canonicalJson } from '../../../core/json.ts';
 import {
   campaignStream,
+  laboratoryStream,
   recomputeSteps,
   type Store,
   summarizeCampaign,
@@ -23,20 +24,19 @@ type VerifyOptions = {
   readonly recompute?: boolean;
 };
 
-/** Checks the chain of hashes, folds again, reads every file, and compares the projection; exit status 1 when anything is wrong. */
+/** Checks the chain of hashes, the laboratory's too, folds again, reads every file, and compares the projection; exit status 1 when anything is wrong. */
 export async function action(output: Output, options: VerifyOptions, text: string): Promise<number> {
   const { store, lab } = await openWorkspace(options, openExistingStore);
   try {
     const id = await findCampaign(store, text);
     const events = (await store.read(campaignStream(id))) as unknown as readonly StoredEvent<CampaignEvent>[];
-    const problems: Problem[] = verifyStream(events as unknown as readonly StoredEvent[]).map(
-      ({ seq, problem, detail }) => ({
-        where: `event ${seq}`,
-        detail: `${problem}: ${detail}`,
-      }),
-    );
+    const problems = [...describeProblems(events as unknown as readonly StoredEvent[], '')];
     const files = await verifyFiles(store, events, problems);
     await verifyProjection(store, id, events, problems);
+    if (events[0]?.type === 'campaign-opened') {
+      const stream = laboratoryStream(events[0].data.spec.laboratory.name);
+      problems.push(...describeProblems(await store.read(stream), ` of ${stream}`));
+    }
     let recomputed = 0;
     if (options.recompute) {
       const result = await recomputeSteps(store, lab.definitions, events);
@@ -61,6 +61,12 @@ export async function action(output: Output, options: VerifyOptions, text: strin
     await store.close();
   }
 }
+
+const describeProblems = (events: readonly StoredEvent[], ofStream: string): readonly Problem[] =>
+  verifyStream(events).map(({ seq, problem, detail }) => ({
+    where: `event ${seq}${ofStream}`,
+    detail: `${problem}: ${detail}`,
+  }));
 
 /** Every blob that the record cites is there and is what its hash says. Returns how many there are. */
 async function verifyFiles(

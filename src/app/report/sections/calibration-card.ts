@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../core/format-quantity.ts';
+import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import type { Calibration, CalibrationScores } from '../../../insights/index.ts';
 import { type Html, html } from '../html.ts';
 import { drawParity } from '../parity-figure.ts';
@@ -51,5 +51,5 @@ export function showScores({ scores }: Calibration, unit: string): Html | null {
   return html`<table class="small"><thead><tr><th scope="col">interval</th>${intervals.map(({ level }) => html`<th scope="col" class="number">${showPercent(level)}</th>`)}</tr></thead>
 <tbody><tr><th scope="row">inside, of ${formatNumber(count)}</th>${intervals.map(({ insideCount }) => html`<td class="number">${formatNumber(insideCount)}</td>`)}</tr>
 <tr><th scope="row">share</th>${intervals.map(({ insideCount }) => html`<td class="number">${showPercent(insideCount / count)}</td>`)}</tr></tbody></table>
-<p class="note">Mean error ${formatNumber(error, 2)} sd (${sense}); root mean square error ${formatNumber(rootMeanSquareError, 2)}${unit === '' ? '' : `\u202f${unit}`}${crps !== null && html`; CRPS ${formatNumber(crps.forecast, 2)} against ${formatNumber(crps.history, 2)} of a forecast from the earlier values alone${unitInBrackets(unit)}, lower is better, ${countOf(crps.count, 'pair')}`}.</p>`;
+<p class="note">Mean error ${formatNumber(error, 2)} sd (${sense}); root mean square error ${formatNumber(rootMeanSquareError, 2)}${formatUnit(unit)}${crps !== null && html`; CRPS ${formatNumber(crps.forecast, 2)} against ${formatNumber(crps.history, 2)} of a forecast from the earlier values alone${unitInBrackets(unit)}, lower is better, ${countOf(crps.count, 'pair')}`}.</p>`;
 }

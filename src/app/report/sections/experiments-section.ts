@@ -1,17 +1,10 @@
-import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
+import { formatNumber, formatReward, formatUnit } from '../../../core/format-quantity.ts';
 import type { Quantity } from '../../../core/quantity.ts';
 import type { ExperimentRow } from '../experiment-rows.ts';
 import { failureWords } from '../failure-words.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
-import {
-  showDesign,
-  showGoalName,
-  showHours,
-  showNumberOf,
-  showReward,
-  unitInBrackets,
-} from '../show-quantity.ts';
+import { showDesign, showGoalName, showHours, showNumberOf, unitInBrackets } from '../show-quantity.ts';
 import { showFidelityBadge } from './badges.ts';
 import { showCard } from './card.ts';
 
@@ -92,9 +85,9 @@ function showRewards({ sample }: ExperimentRow): Html {
   const earlier = sample.receipts
     .slice(0, -1)
     .filter(({ status, evidence }) => status !== 'provisional' || evidence.length > 0)
-    .map(({ total }) => html`<del>${showReward(total)}</del> `);
+    .map(({ total }) => html`<del>${formatReward(total)}</del> `);
   const tone = { provisional: 'sim', settled: 'good', void: 'bad' }[last.status];
-  return html`${earlier}<b>${showReward(last.total)}</b><span class="note ${tone}">${last.status}</span>`;
+  return html`${earlier}<b>${formatReward(last.total)}</b><span class="note ${tone}">${last.status}</span>`;
 }
 
 function describeChoice({ sample }: ExperimentRow): Html {

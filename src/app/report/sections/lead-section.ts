@@ -5,7 +5,7 @@ import {
   reservedCost,
   scoreValue,
 } from '../../../campaign/index.ts';
-import { formatNumber } from '../../../core/format-quantity.ts';
+import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { BestResult, ReportData } from '../report-data.ts';
 import {
@@ -37,7 +37,7 @@ function showHeadline({ goal }: ReportData, { measured, design, isConfirmed }: B
   const { mean, measurementCount } = measured;
   const isRepeatOfRecord = measurementCount > 1 && mean.sd === 0;
   const shown = isRepeatOfRecord ? { ...mean, sd: null } : mean;
-  return html`<p class="value">${showNumberOf(shown)}<span class="unit"> ${goal.unit}</span></p>
+  return html`<p class="value">${showNumberOf(shown)}<span class="unit">${formatUnit(goal.unit)}</span></p>
 <p class="label">best ${showGoalName(goal)}: ${nameDesign(design)}</p>
 <p class="label">${measurementCount === 1 ? 'one measurement' : `mean of ${formatNumber(measurementCount)} measurements`}${shown.sd === null && ', sd not known'}${isRepeatOfRecord && ': the repeats gave the same number'}</p>
 <p class="label">${isConfirmed ? html`<span class="chip good">confirmed</span>` : html`<span class="chip warn">${measurementCount === 1 ? 'one sample is not yet a result' : 'not yet confirmed'}</span>`}</p>`;

@@ -1,8 +1,8 @@
 import type { Evidence, Receipt } from '../../../campaign/index.ts';
-import { formatNumber, formatQuantity } from '../../../core/format-quantity.ts';
+import { formatNumber, formatQuantity, formatReward } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
-import { countOf, showReward } from '../show-quantity.ts';
+import { countOf } from '../show-quantity.ts';
 import { showCard, showFacts } from './card.ts';
 
 /** How the rewards stand, and every receipt with its reason, parts, gates and evidence. */
@@ -23,7 +23,7 @@ export function showReceipts({ rows }: ReportData): Html {
       ['Provisional, simulated only', countStatus('provisional')],
       ['Void, the evidence was retracted', countStatus('void')],
       ['Settled lower than promised', html`${formatNumber(lowered)}`],
-      settled.length === 0 ? null : ['Mean settled reward (0 to 1)', html`${showReward(mean)}`],
+      settled.length === 0 ? null : ['Mean settled reward (0 to 1)', html`${formatReward(mean)}`],
     ])}
 <details><summary>${countOf(receipts.length, 'receipt')}, explained</summary>
 <table class="small receipts"><thead><tr><th scope="col">sample</th><th scope="col">reward (0 to 1)</th><th scope="col">reason and evidence</th></tr></thead><tbody>${receipts.map(showReceipt)}</tbody></table></details>`,
@@ -44,7 +44,7 @@ function showReceipt(receipt: Receipt): Html {
     receipt;
   const failed = Object.keys(gates).filter((gate) => gates[gate] === false);
   return html`<tr><th scope="row"><code>${sample}</code><span class="note">version ${version}${supersedes !== null && html`, replaces ${supersedes}`}</span></th>
-<td><b>${showReward(total)}</b><span class="note">${status}</span></td>
+<td><b>${formatReward(total)}</b><span class="note">${status}</span></td>
 <td>${explanation} <span class="note"><code>${reason}</code> by <code>${grader}</code>${Object.keys(receipt.components).length > 0 && html`: ${showComponents(receipt)}`}</span>${status !== 'provisional' && failed.length > 0 && html`<span class="note bad">gates not passed: ${failed.join(', ')}</span>`}${evidence.map(showEvidence)}</td></tr>`;
 }
 

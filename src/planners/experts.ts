@@ -1,0 +1,150 @@
+import { encodedDimension, type Space } from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
+import {
+  fitProcessEnsemble,
+  fitRegressionForest,
+  leaveOneOutLogDensities,
+  normalLogPdf,
+  predictForest,
+  type RegressionForest,
+} from '../kernels/statistics/index.ts';
+import { type Belief, processBelief } from './belief.ts';
+import { describeAll, describeChemistry } from './chemistry.ts';
+import type { GoalData } from './goal-data.ts';
+import { describedBelief, exponentialBelief } from './transformed-belief.ts';
+
+/** A belief and how likely it makes each exact value, told all others [log 1/unit]. */
+export type Testimony = { readonly belief: Belief; readonly logDensities: Float64Array };
+
+/** A kind of model; null where it has nothing to say about such data. */
+export type Expert = {
+  readonly name: string;
+  testify(data: GoalData, space: Space, random: Random): Testimony | null;
+};
+
+const treeCount = 60;
+const sketchTrees = 10;
+/** Positive values that differ by less than this factor are as well seen on a linear scale. */
+const leastRatio = 10;
+
+const process: Expert = {
+  name: 'process',
+  testify(data, _space, random) {
+    const ensemble = fitProcessEnsemble(data.withStandIns(), random);
+    return {
+      belief: processBelief(ensemble),
+      logDensities: densitiesOf(data, leaveOneOutLogDensities(ensemble)),
+    };
+  },
+};
+
+/** A process over what the elements are like, beside how much there is of each. */
+const chemist: Expert = {
+  name: 'chemist',
+  testify(data, space, random) {
+    const chemistry = describeChemistry(space);
+    if (chemistry === null) return null;
+    const dimension = encodedDimension(space);
+    const all = data.withStandIns();
+    const ensemble = fitProcessEnsemble(
+      { ...all, points: describeAll(chemistry, all.points, dimension), dimension: chemistry.dimension },
+      random,
+    );
+    return {
+      belief: describedBelief(processBelief(ensemble), chemistry, dimension),
+      logDensities: densitiesOf(data, leaveOneOutLogDensities(ensemble)),
+    };
+  },
+};
+
+/** A process of the logarithm, for values over orders of magnitude. */
+const logarithmic: Expert = {
+  name: 'logarithmic',
+  testify({ exact, censored }, _space, random) {
+    const { values } = exact;
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    if (censored.bounds.length > 0 || !(least > 0) || most < leastRatio * least) return null;
+    const logs = values.map(Math.log);
+    const typical = Math.exp(logs.reduce((sum, y) => sum + y / logs.length, 0));
+    const ensemble = fitProcessEnsemble(
+      {
+        ...exact,
+        values: logs,
+        ...(exact.knownVariances && {
+          knownVariances: exact.knownVariances.map((variance, i) => variance / values[i]! ** 2),
+        }),
+        ...(exact.replicates && {
+          replicates: {
+            ...exact.replicates,
+            sumSquares: exact.replicates.sumSquares / typical ** 2,
+            knownVariance: exact.replicates.knownVariance / typical ** 2,
+          },
+        }),
+      },
+      random,
+    );
+    const densities = leaveOneOutLogDensities(ensemble);
+    return {
+      belief: exponentialBelief(processBelief(ensemble), typical),
+      logDensities: densities.map((density, i) => density - logs[i]!),
+    };
+  },
+};
+
+const forest: Expert = {
+  name: 'forest',
+  testify({ exact: { points, dimension, values } }, _space, random) {
+    const refit = (at: Float64Array, of: Float64Array): RegressionForest =>
+      fitRegressionForest(at, dimension, of, treeCount, random);
+    const grown = refit(points, values);
+    const { means, variances } = grown.outOfBag;
+    return {
+      belief: forestBelief(grown, points, values, refit),
+      logDensities: values.map((y, i) => {
+        const sd = Math.sqrt(variances[i]!);
+        return normalLogPdf((y - means[i]!) / sd) - Math.log(sd);
+      }),
+    };
+  },
+};
+
+/** Every kind of model that `auto` weighs. To add one: an entry here. */
+export const experts: readonly Expert[] = [process, chemist, logarithmic, forest];
+
+/** Of densities of exact values and stand-ins, those of the exact values. */
+const densitiesOf = ({ exact }: GoalData, densities: Float64Array): Float64Array =>
+  densities.subarray(0, exact.values.length);
+
+/** A forest draws no truths of its own, it is its own best guess; and a measurement teaches it of its own place alone. */
+function forestBelief(
+  grown: RegressionForest,
+  points: Float64Array,
+  values: Float64Array,
+  refit: (points: Float64Array, values: Float64Array) => RegressionForest,
+): Belief {
+  const { dimension } = grown;
+  const predictMany = (at: Float64Array) => predictForest(grown, at);
+  const predictWithGradient = (point: Float64Array) => {
+    const { means, variances } = predictMany(point);
+    const flat = new Float64Array(dimension);
+    return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+  };
+  return {
+    dimension,
+    scale: Math.sqrt(grown.variance),
+    noiseVariance: grown.noiseVariance,
+    predictMany,
+    sketchMany: (at) => predictForest(grown, at, sketchTrees),
+    predictWithGradient,
+    drawTruths: (count) => Array.from({ length: count }, () => ({ predictMany, predictWithGradient })),
+    varianceReductions(at) {
+      const { variances } = predictMany(at);
+      return variances.map((variance) => variance ** 2 / (variance + grown.noiseVariance));
+    },
+    withPending(pending) {
+      const allPoints = Float64Array.of(...points, ...pending);
+      const allValues = Float64Array.of(...values, ...predictMany(pending).means);
+      return forestBelief(refit(allPoints, allValues), allPoints, allValues, refit);
+    },
+  };
+}
