@@ -22,7 +22,8 @@ export type AcquisitionRule = {
 /** What predicts each goal, and how beliefs at one design become a score with its derivatives, goal by goal. */
 export type Scorer = {
   readonly predictors: readonly Predictor[];
-  score(beliefs: readonly GoalBelief[]): Sensitives;
+  /** Without `hasSlopes` only the value is wanted, and derivatives may be left at 0. */
+  score(beliefs: readonly GoalBelief[], hasSlopes: boolean): Sensitives;
 };
 
 /** A score averaged over scorers, as the logarithm of the mean of their exponentials where there are several. */
@@ -116,7 +117,10 @@ function scoreTruth(
   const feasible = tried.filter((beliefs) => isFeasible(models, beliefs));
   const gain =
     reference === null ? improvementOver(models, tried, feasible) : frontGain(models, feasible, reference);
-  return { predictors, score: (beliefs) => addFeasibility(models, beliefs, gain(beliefs), 1) };
+  return {
+    predictors,
+    score: (beliefs, hasSlopes) => addFeasibility(models, beliefs, gain(beliefs, hasSlopes), 1),
+  };
 }
 
 /** Whether the means meet every constraint. */
@@ -157,13 +161,14 @@ function frontGain(
     feasible.map((beliefs) => orientMeans(own.models, own.of(beliefs))),
     reference,
   );
-  return (beliefs) => {
+  return (beliefs, hasSlopes) => {
     const turned = own.of(beliefs).map((belief, g) => orient(own.models[g]!.goal, belief));
     const sds = turned.map(({ variance }) => Math.sqrt(variance.value));
     const gain = logExpectedHypervolumeGain(
       boxes,
       turned.map(({ mean }) => mean.value),
       sds,
+      hasSlopes,
     );
     const through = (by: 'byMean' | 'bySd'): number[] =>
       turned.map(

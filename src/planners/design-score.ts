@@ -48,7 +48,7 @@ export function createDesignScore(
 const scoreMany = ({ predictors, score }: Scorer, points: Float64Array): Float64Array =>
   Float64Array.from(
     transposePredictions(predictors.map((predictor) => predictor.predictMany(points))),
-    (beliefs) => score(beliefs).value,
+    (beliefs) => score(beliefs, false).value,
   );
 
 function scoreWithGradient(
@@ -57,7 +57,7 @@ function scoreWithGradient(
 ): { readonly value: number; readonly gradient: Float64Array } {
   const predictions = predictors.map((predictor) => predictor.predictWithGradient(point));
   const beliefs = predictions.map(({ mean, variance }) => ({ mean, sd: Math.sqrt(variance) }));
-  const { value, byMean, bySd } = score(beliefs);
+  const { value, byMean, bySd } = score(beliefs, true);
   const gradient = point.map((_, j) =>
     predictions.reduce((sum, { meanGradient, varianceGradient }, g) => {
       const sdGradient = varianceGradient[j]! / (2 * beliefs[g]!.sd);
