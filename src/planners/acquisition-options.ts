@@ -12,14 +12,24 @@ export const acquisitionOptions = {
   beta: z
     .number('expected a number')
     .min(0, 'expected 0 or more')
-    .default(0.7)
+    .default(0.5)
     .describe('standard deviations that ucb adds to the mean'),
+  boldBeta: z
+    .number('expected a number')
+    .min(0, 'expected 0 or more')
+    .default(2.5)
+    .describe('the same for bold designs, which keep the search from settling on a lesser peak'),
+  boldEvery: z
+    .int('expected a whole number')
+    .min(0, 'expected 0 or more')
+    .default(6)
+    .describe('a bold design comes once in so many; 0: never'),
   initial: z
     .int('expected a whole number')
     .min(1, 'expected 1 or more')
     .nullable()
     .default(null)
     .describe(
-      'designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10',
+      'designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10',
     ),
 };

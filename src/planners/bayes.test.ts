@@ -123,9 +123,9 @@ describe('planner bayes respects', () => {
   });
 
   it('a failed synthesis: it moves away from where making failed', async () => {
-    const [undisturbed] = await propose({ space: line, trials: slope });
+    const [undisturbed] = await propose({ space: line, trials: slope }, { acquisition: 'log-ei' });
     const at = num(undisturbed!.design, 'x');
-    const failures = line.pool!.filter(({ x }) => Math.abs(num({ x: x! }, 'x') - at) < 0.12).slice(0, 3);
+    const failures = line.pool!.filter(({ x }) => Math.abs(num({ x: x! }, 'x') - at) < 0.12);
     const failed = failures.map(
       (design, i): Trial => ({
         sample: `f${i}`,

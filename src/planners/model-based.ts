@@ -20,7 +20,10 @@ import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-fill
 import { beliefsAt, utilityOf } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
-  /** Designs spread over the space before the model chooses; null: 2 of a list, else dimension + 1, at most 10. */
+  /** Once in so many designs the confidence bound is taken with this many standard deviations instead; 0: never. */
+  readonly boldEvery: number;
+  readonly boldBeta: number;
+  /** Designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
 };
 
@@ -60,7 +63,7 @@ const withPending = (view: PlanningView, design: Design): PlanningView => ({
 });
 
 const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
-  initial ?? (open ? 2 : Math.min(10, encodedDimension(space) + 1));
+  initial ?? (open ? 3 : Math.min(10, encodedDimension(space) + 1));
 
 const spreadStillNeeded = (
   { space, trials }: PlanningView,
@@ -102,11 +105,13 @@ function proposeByModel(
   const considered = encodeAll(space, tried);
   const standing = rankTried(models, considered);
   const feasibility = learnFeasibility(view);
+  const isBold = settings.boldEvery > 0 && trials.length % settings.boldEvery === 0;
+  const rule = isBold ? { ...settings, beta: settings.boldBeta } : settings;
   const score =
     settings.acquisition === 'variance'
       ? createLearningScore(models, referencesOf(space, open, random), feasibility)
       : createDesignScore(
-          createAcquisition(models, considered, settings, random),
+          createAcquisition(models, considered, rule, random),
           feasibility,
           models[0]!.belief.dimension,
         );
