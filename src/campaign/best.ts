@@ -106,6 +106,17 @@ export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
 export const findBest = (state: CampaignState): MeasuredDesign | null =>
   rankMeasuredDesigns(state)[0] ?? null;
 
+/** Why {@link findBest} has nothing to name, for a reader. */
+export function whyNoLeader({ spec, samples }: CampaignState): string {
+  const [goal] = spec.goals;
+  const isMeasured = [...samples.values()].some((sample) => {
+    const reading = observationOf(sample, goal);
+    return reading !== null && reading.bound === undefined;
+  });
+  if (!isMeasured) return 'nothing measured yet';
+  return goal.classes ? 'a map of classes has no best' : 'nothing measured meets the constraints';
+}
+
 /**
  * Mean of readings of one design with its standard error: from the scatter when there are two or more, else the reading's own sd.
  * The plain mean, since readings of one campaign come from one instrument.

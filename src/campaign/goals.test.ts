@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findBest, rankMeasuredDesigns, scoreValue } from './best.ts';
+import { findBest, rankMeasuredDesigns, scoreValue, whyNoLeader } from './best.ts';
 import { affordableSamples } from './budget.ts';
 import { type CampaignRecord, observationOn, openRecord, specOf } from './campaign.fixture.ts';
 import {
@@ -106,6 +106,8 @@ describe('a constraint', () => {
     ] as const;
     expect(order(measureAll(goals, rows))).toEqual([3, 1]);
     expect(leader(measureAll(goals, [rows[1]]))).toBeNull();
+    expect(whyNoLeader(measureAll(goals, [rows[1]]).state)).toBe('nothing measured meets the constraints');
+    expect(whyNoLeader(measureAll(goals, []).state)).toBe('nothing measured yet');
   });
 
   it('G2: is judged by the mean of the readings, and what was not measured is not met', () => {

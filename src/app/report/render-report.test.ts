@@ -188,6 +188,16 @@ const scenarios: { readonly [name: string]: readonly [CampaignState, Partial<Rep
       })),
     ),
   ],
+  'weighted goals': [
+    recordCampaign(
+      withGoals([
+        { ...tcGoal, weight: 1, utility: { zero: 0, one: 12 } },
+        { ...costGoal, weight: 2, utility: { zero: 80, one: 10 } },
+      ]),
+      [],
+      tradeOff(12),
+    ),
+  ],
   'a boundary': [
     recordCampaign(withGoals([{ ...tcGoal, direction: 'boundary', target: 5 }]), [], tradeOff(12)),
   ],
@@ -338,6 +348,9 @@ describe('the report', () => {
 
   it('lets what breaks a constraint lead nothing', () => {
     expect(textOf('a constraint')).toMatch(/best Tc: x 8\d\d|best Tc: x 9\d\d/);
+    expect(textOf('a constraint')).toContain('of all that meet the constraints');
+    expect(textOf('weighted goals')).toContain('is the best compromise measured');
+    expect(textOf('weighted goals')).toContain('as one compromise, weighted 1 : 2');
     expect(textOf('a constraint that nothing meets')).toContain('nothing measured meets the constraints');
     expect(textOf('a map of classes')).toContain('2 classes of phase so far');
     expect(textOf('a boundary')).toContain('Goal: the boundary where Tc crosses 5 K');

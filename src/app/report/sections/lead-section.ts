@@ -2,8 +2,11 @@ import {
   elapsedHours,
   experimentsUsed,
   isNearness,
+  isObjective,
+  isWeighted,
   reservedCost,
   scoreValue,
+  whyNoLeader,
 } from '../../../campaign/index.ts';
 import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
@@ -50,7 +53,7 @@ function describeResult(data: ReportData): Html[] {
     describeFind(data, best),
     describeRandom(data),
     describeTable(data),
-    describeTie(best),
+    isWeighted(data.state.spec.goals) ? null : describeTie(best),
     describeLimits(data, best),
     best.measured.measurementCount === 1
       ? html`One sample is not yet a result: ${winnersCurse(data)}.`
@@ -81,10 +84,10 @@ function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): H
 }
 
 function describeNothing({ goal, state, rows }: ReportData): Html {
-  if (goal.classes && rows.some(({ measured }) => measured !== null))
-    return html`A map of classes has no best: ${countOf(rows.length, 'sample')} on record tell where one class ends and another begins.`;
   if (rows.some(({ measured }) => measured !== null && measured.bound === undefined))
-    return html`${countOf(rows.length, 'sample')} on record, and nothing measured meets the constraints so far.`;
+    return goal.classes
+      ? html`A map of classes has no best: ${countOf(rows.length, 'sample')} on record tell where one class ends and another begins.`
+      : html`${countOf(rows.length, 'sample')} on record, and ${whyNoLeader(state)} so far.`;
   const failed = rows.filter(({ sample }) => sample.outcome === 'failed').length;
   if (failed > 0) return html`${countOf(failed, 'experiment')} failed and nothing has been measured yet.`;
   return rows.length === 0
@@ -92,14 +95,17 @@ function describeNothing({ goal, state, rows }: ReportData): Html {
     : html`${countOf(rows.length, 'sample is', 'samples are')} on the way; nothing has been measured yet.`;
 }
 
-function describeFind({ goal, rows }: ReportData, { design, firstNumber }: BestResult): Html {
+function describeFind({ goal, rows, state }: ReportData, { design, firstNumber }: BestResult): Html {
   const done = rows.at(-1)?.position ?? 0;
   const sense = isNearness(goal) ? 'nearest' : goal.direction === 'maximize' ? 'highest' : 'lowest';
   const found =
     firstNumber === null
       ? html`a value that was added to the campaign`
       : html`found in experiment <b>${formatNumber(firstNumber)}</b> of <b>${formatNumber(done)}</b>`;
-  return html`${nameDesign(design)} has the ${sense} ${showGoalName(goal)} measured, ${found}.`;
+  if (isWeighted(state.spec.goals))
+    return html`${nameDesign(design)} is the best compromise measured, ${found}.`;
+  const condition = state.spec.goals.every(isObjective) ? '' : ' of all that meet the constraints';
+  return html`${nameDesign(design)} has the ${sense} ${showGoalName(goal)} measured${condition}, ${found}.`;
 }
 
 function describeRandom({ random, best }: ReportData): Html | null {
