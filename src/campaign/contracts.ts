@@ -49,6 +49,52 @@ export type Proposal = {
   readonly expectedImprovement: number | null;
   /** One plain sentence: why this one now. */
   readonly why: string;
+  /** The numbers behind the sentence, from planners that choose by a model. */
+  readonly rationale?: Rationale;
+};
+
+/** What a planner knew when it chose a design. Distances are between encoded coordinates, 1 = the range of one variable. */
+export type Rationale = {
+  /** Mean and sd of the true value of the first goal, without the noise of a measurement. */
+  readonly belief: Quantity | null;
+  /**
+   * Chance that the true value is better than the best so far; with several goals that it widens the front or is the better
+   * compromise; at a boundary that it lies on the other side than believed; times the chance to meet the constraints.
+   */
+  readonly chanceToImprove: number;
+  /** What a measurement is expected to teach of the first goal; null where it was not worked out. */
+  readonly teaches: Lesson | null;
+  /** The measured samples nearest to the design, nearest first. */
+  readonly nearest: readonly Neighbour[];
+  /** The design that would have been asked for in its place. */
+  readonly runnerUp: RunnerUp | null;
+  /** What the next step is worth at the design: measuring it first, then simulating it first with each simulator. */
+  readonly nextSteps?: readonly NextStep[];
+};
+
+/** The expected gain that a step brings about [unit of the goal], alone and per unit of cost. */
+export type NextStep = {
+  /** `measure`, or the simulator's name@version. */
+  readonly method: string;
+  readonly gain: number;
+  readonly cost: Cost;
+  /** Per unit of money where all steps cost money, else per hour; null where a step costs nothing. */
+  readonly gainPerCost: number | null;
+};
+
+/** Shares of variance that the measurement is expected to remove, 0 to 1. */
+export type Lesson = {
+  /** At the design that is expected to be best of all tried and proposed. */
+  readonly atOptimum: number;
+  /** Mean over designs that are still to choose from. */
+  readonly overCandidates: number;
+};
+
+export type Neighbour = { readonly sample: Id; readonly distance: number; readonly value: Quantity };
+
+export type RunnerUp = Pick<Proposal, 'design' | 'predicted' | 'expectedImprovement'> & {
+  readonly chanceToImprove: number;
+  readonly distance: number;
 };
 
 export type Step = { readonly key: StepKey } & (
@@ -83,11 +129,24 @@ export type Trial = {
   readonly status: 'pending' | 'measured' | 'failed';
   readonly failure?: FailureKind;
 };
+/** What one simulator says of a goal at many designs: data of a lower fidelity, with what more of them would cost. */
+export type Foresight = {
+  /** name@version of the simulator. */
+  readonly method: string;
+  readonly quantity: string;
+  readonly estimates: readonly { readonly design: Design; readonly value: number }[];
+  /** Of simulating one design more, and of measuring one. */
+  readonly cost: Cost;
+  readonly measurementCost: Cost;
+};
+
 export type PlanningView = {
   readonly goals: readonly Goal[];
   readonly space: Space;
   readonly trials: readonly Trial[];
   readonly experimentsLeft: number;
+  /** What simulators say; absent where none has said anything. */
+  readonly foresight?: readonly Foresight[];
 };
 
 export type Context = {
@@ -96,6 +155,8 @@ export type Context = {
   readonly now: Instant;
   progress(fraction: number, note: string): void;
   readonly signal: StopSignal;
+  /** A signal raised so many seconds after the step began, or with `signal`; without it there is no deadline. Planners read no clock. */
+  stopAfter?(seconds: number): StopSignal;
 };
 
 /** The part of an AbortSignal that pure code may read. */
@@ -111,6 +172,8 @@ export type Definition<O> = {
 };
 
 export type Planner<O> = Definition<O> & {
+  /** Whether it learns from simulators: it is then shown what those that cost nothing say of every candidate. */
+  readonly learnsFromSimulators?: boolean;
   propose(view: PlanningView, count: number, options: O, context: Context): Promise<readonly Proposal[]>;
 };
 

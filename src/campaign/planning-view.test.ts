@@ -43,3 +43,35 @@ it('P25: another goal makes no failure of what was measured before; a retraction
     { status: 'failed', failure: 'measurement-invalid' },
   ]);
 });
+
+it('P25: a planner sees what simulators said of a goal, design by design', () => {
+  const stages = specOf().protocol;
+  const simulate = { kind: 'simulate' as const, name: 'predict', simulator: 'model' };
+  const record = openRecord(specOf({ protocol: [simulate, ...stages], concurrency: 2, batch: 2 }));
+  record.propose(1, 2);
+  record.advance();
+  const estimateOf = (sample: string, quantity: string, value: number) => ({
+    sample,
+    estimate: { quantity, value, sd: 1, unit: 'K', fidelity: 'simulated' as const, method: 'model@1' },
+  });
+  for (const sample of ['s1', 's2'])
+    record.append({
+      type: 'samples-estimated',
+      data: {
+        key: `${sample}/predict/1`,
+        estimates: [estimateOf(sample, tc.quantity, 7), estimateOf(sample, 'density', 8)],
+        notKnown: [],
+      },
+    });
+  expect(viewForPlanner(record.state).foresight).toMatchObject([
+    {
+      method: 'model@1',
+      quantity: tc.quantity,
+      estimates: [
+        { design: { x: 1 }, value: 7 },
+        { design: { x: 2 }, value: 7 },
+      ],
+    },
+  ]);
+  expect(viewForPlanner(openRecord().state)).not.toHaveProperty('foresight');
+});

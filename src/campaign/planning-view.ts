@@ -1,6 +1,6 @@
 import { observationOf } from './best.ts';
-import { affordableSamples } from './budget.ts';
-import type { PlanningView, Trial } from './contracts.ts';
+import { affordableSamples, costPerSample, noCost } from './budget.ts';
+import type { Foresight, PlanningView, Trial } from './contracts.ts';
 import type { CampaignState, SampleState } from './state.ts';
 
 /** What a planner is shown of a campaign: every sample as a trial, as made where that is known. */
@@ -15,7 +15,24 @@ export function viewForPlanner(state: CampaignState): PlanningView {
     space: state.spec.space,
     trials,
     experimentsLeft: affordableSamples(state),
+    ...foresightOf(state),
   };
+}
+
+/** What simulators said of the designs asked for; nothing while none has spoken of a goal. What a run of theirs costs, they know. */
+function foresightOf(state: CampaignState): { readonly foresight?: readonly Foresight[] } {
+  const measurementCost = costPerSample(state.spec);
+  const quantities = new Set(state.spec.goals.map(({ quantity }) => quantity));
+  const spoken = new Map<string, Foresight & { readonly estimates: Foresight['estimates'][number][] }>();
+  for (const { design, estimates } of state.samples.values())
+    for (const { quantity, method, value, fidelity, bound } of estimates) {
+      if (fidelity !== 'simulated' || bound !== undefined || !quantities.has(quantity)) continue;
+      const key = JSON.stringify([method, quantity]);
+      const known = spoken.get(key) ?? { method, quantity, estimates: [], cost: noCost, measurementCost };
+      known.estimates.push({ design, value });
+      spoken.set(key, known);
+    }
+  return spoken.size === 0 ? {} : { foresight: [...spoken.values()] };
 }
 
 function describeTrial(state: CampaignState, sample: SampleState): Trial {

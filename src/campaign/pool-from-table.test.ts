@@ -33,11 +33,6 @@ describe('the candidates of a table', () => {
     });
   });
 
-  test('include what was never measured when asked for', () => {
-    const { pool } = poolFromTable(table, { ...columns, keepUnmeasured: true });
-    expect(pool).toContainEqual({ 'time (h)': 9, route: 'melt', fixed: 1 });
-  });
-
   test('take units and inputs as given', () => {
     const { variables } = poolFromTable(table, {
       ...columns,

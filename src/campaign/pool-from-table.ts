@@ -10,8 +10,6 @@ export type TableColumns = {
   readonly objectives: readonly string[];
   /** Units of input columns whose header does not end in one, such as `time (h)`. */
   readonly units?: { readonly [column: string]: string };
-  /** Whether a design without any recorded objective is a candidate too. */
-  readonly keepUnmeasured?: boolean;
 };
 
 export type TablePool = {
@@ -33,8 +31,7 @@ export function poolFromTable(table: Table, columns: TableColumns): TablePool {
     const where = `table ${table.name}, row ${index + 1}`;
     const design = readDesign(row, inputs, where);
     const recorded = columns.objectives.filter((objective) => hasObjective(row, objective, where));
-    if (recorded.length > 0 || columns.keepUnmeasured === true)
-      pool.set(JSON.stringify(Object.values(design)), design);
+    if (recorded.length > 0) pool.set(JSON.stringify(Object.values(design)), design);
   });
   if (pool.size === 0)
     throw new AppError(
@@ -53,7 +50,11 @@ export function poolFromTable(table: Table, columns: TableColumns): TablePool {
 
 type Row = Table['rows'][number];
 
-function chooseInputs(table: Table, columns: TableColumns): readonly string[] {
+/** The columns that make up a design. @throws bad-columns — an unknown, doubly used or missing one */
+export function chooseInputs(
+  table: Pick<Table, 'name' | 'columns'>,
+  columns: TableColumns,
+): readonly string[] {
   const { objectives, ignore } = columns;
   const units = Object.keys(columns.units ?? {});
   for (const column of [...(columns.inputs ?? []), ...ignore, ...objectives, ...units])

@@ -4,7 +4,10 @@ import {
   branin,
   braninCurrin,
   braninMinimum,
+  cheapForrester,
   currin,
+  forrester,
+  forresterMinimum,
   hartmann6,
   hartmann6Minimum,
   isInsideBraninDisk,
@@ -35,6 +38,22 @@ describe('branin', () => {
     expect(isInsideBraninDisk(Math.PI, 2.275)).toBe(true);
     expect(isInsideBraninDisk(-Math.PI, 12.275)).toBe(false);
     expect(isInsideBraninDisk(9.42478, 2.475)).toBe(false);
+  });
+});
+
+describe('forrester', () => {
+  it('has its published minimum, and the highest value at the right edge', () => {
+    expect(forrester(0.757249)).toBeCloseTo(-6.02074, 5);
+    expect(forrester(0.757249)).toBeGreaterThanOrEqual(forresterMinimum);
+    expectMinimum(([x = 0]) => forrester(x), [0.757249]);
+    const values = Array.from({ length: 1001 }, (_, i) => forrester(i / 1000));
+    expect(Math.max(...values)).toBe(forrester(1));
+    expect(forrester(1)).toBeCloseTo(16 * Math.sin(8), 12);
+  });
+
+  it('has its minimum elsewhere in the cheap version', () => {
+    expect(cheapForrester(0.12)).toBeLessThan(cheapForrester(0.757249));
+    expect(cheapForrester(0.5)).toBeCloseTo(0.5 * forrester(0.5) - 5, 12);
   });
 });
 

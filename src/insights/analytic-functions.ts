@@ -17,6 +17,16 @@ export const braninMinimum = 10 / (8 * Math.PI);
 export const isInsideBraninDisk = (x1: number, x2: number): boolean =>
   (x1 - 2.5) ** 2 + (x2 - 7.5) ** 2 <= 50;
 
+/**
+ * Forrester's function of one variable in 0..1, (6x − 2)²·sin(12x − 4) [1], and the cheap version that simulates it,
+ * f/2 + 10(x − ½) − 5. Minimum −6.020740 at 0.757249. @source forrester2007, sec. 4
+ */
+export const forrester = (x: number): number => (6 * x - 2) ** 2 * Math.sin(12 * x - 4);
+export const cheapForrester = (x: number): number => 0.5 * forrester(x) + 10 * (x - 0.5) - 5;
+
+/** The least value of Forrester's function. */
+export const forresterMinimum = -6.020740055767083;
+
 /** Currin's exponential function on the unit square [1]; its second factor tends to 1 as x₂ tends to 0. @source currin1991 */
 export function currin(x1: number, x2: number): number {
   const decay = x2 > 0 ? 1 - Math.exp(-1 / (2 * x2)) : 1;

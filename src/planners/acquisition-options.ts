@@ -32,4 +32,9 @@ export const acquisitionOptions = {
     .describe(
       'designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10',
     ),
+  deadline: z
+    .number('expected a number of seconds')
+    .positive('expected more than 0')
+    .default(10)
+    .describe('seconds for one suggestion; when they are over, the best found so far is proposed'),
 };

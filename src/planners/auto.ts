@@ -17,7 +17,8 @@ export const auto = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random)),
+      (seen, random, signal) =>
+        fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random, signal)),
       context,
     );
   },

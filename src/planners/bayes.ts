@@ -17,7 +17,8 @@ export const bayes = definePlanner({
       view,
       count,
       settings,
-      (seen, random) => fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random)),
+      (seen, random, signal) =>
+        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random, signal)),
       context,
     );
   },

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   believeInEnsemble,
@@ -35,11 +36,13 @@ export type Belief = Predictor & {
   varianceReductions(points: Float64Array, references: Float64Array): Float64Array;
   /** As if designs under way (row-major points) had been measured and had come out as expected. @source ginsbourger2010 */
   withPending(points: Float64Array): Belief;
+  /** How each simulator's value at a point goes with the measured one, beyond what is known of it: 0 nothing, 1 the same. */
+  correlations?(point: Float64Array): readonly { readonly method: string; readonly correlation: number }[];
 };
 
 /** Belief of a Gaussian process whose parameters are averaged over their posterior. */
-export const fitProcessBelief = (data: ProcessData, random: Random): Belief =>
-  processBelief(fitProcessEnsemble(data, random));
+export const fitProcessBelief = (data: ProcessData, random: Random, signal?: StopSignal): Belief =>
+  processBelief(fitProcessEnsemble(data, random, signal));
 
 const sketchMembers = 1;
 

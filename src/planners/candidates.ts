@@ -3,52 +3,67 @@ import {
   designKey,
   encodeDesign,
   encodedDimension,
-  enumerateDesigns,
+  encodeIfComplete,
+  listEncodedDesigns,
   type Space,
   type Trial,
 } from '../campaign/index.ts';
+import { distinctRows, rowsWithout } from './distinct-rows.ts';
 
-/** Designs to choose from, with their coordinates. */
+/** Designs to choose from: rows of a list that many choices share. */
 export type Candidates = {
-  readonly designs: readonly Design[];
-  /** Row-major designs.length × encodedDimension. */
+  readonly dimension: number;
+  /** Coordinates of every design of the list, row-major. */
   readonly points: Float64Array;
+  /** Rows of the list that are to choose from, ascending. */
+  readonly rows: Uint32Array;
+  designOf(row: number): Design;
 };
 
 const enumerationLimit = 5000;
 
-/** Every design of a pool or small finite space that was not tried yet; null when the space cannot be listed. */
+/**
+ * Every design of a pool or small finite space that was not tried yet; null when the space cannot be listed. Nothing is built per
+ * design: a million candidates cost their coordinates alone.
+ */
 export function listOpenCandidates(space: Space, trials: readonly Trial[]): Candidates | null {
   const all = listAll(space);
   if (all === null) return null;
-  const dimension = encodedDimension(space);
-  const seen = triedKeys(space, trials);
-  const open: number[] = [];
-  all.keys.forEach((key, index) => {
-    if (seen.has(key)) return;
-    seen.add(key);
-    open.push(index);
-  });
-  const points = new Float64Array(open.length * dimension);
-  open.forEach((index, i) => {
-    points.set(all.points.subarray(index * dimension, (index + 1) * dimension), i * dimension);
-  });
-  return { designs: open.map((index) => all.designs[index]!), points };
+  const tried = trials
+    .flatMap(({ design, planned }) => (planned === undefined ? [design] : [design, planned]))
+    .flatMap((design) => {
+      const point = encodeIfComplete(space, design);
+      return point === null ? [] : [{ point, key: designKey(space, design) }];
+    });
+  const isTried = (row: number, index: number): boolean =>
+    designKey(space, all.designOf(row)) === tried[index]!.key;
+  const points = tried.map(({ point }) => point);
+  return { ...all, rows: rowsWithout(all, points, isTried) };
 }
 
-type Listing = Candidates & { readonly keys: readonly string[] };
-const listings = new WeakMap<Space, Listing | 'too many'>();
+const listings = new WeakMap<Space, Candidates | 'too many'>();
 
-function listAll(space: Space): Listing | null {
+function listAll(space: Space): Candidates | null {
   let listing = listings.get(space);
   if (listing === undefined) {
-    const designs = enumerateDesigns(space, space.pool ? Number.POSITIVE_INFINITY : enumerationLimit);
-    const keys = designs?.map((design) => designKey(space, design));
-    listing = designs && keys ? { designs, keys, points: encodeAll(space, designs) } : 'too many';
+    const list = listEncodedDesigns(space, enumerationLimit);
+    listing = list === null ? 'too many' : candidatesOf(list.designs, list.points, encodedDimension(space));
     listings.set(space, listing);
   }
   return listing === 'too many' ? null : listing;
 }
+
+/** The distinct designs of a list, with their coordinates. */
+export const candidatesOf = (
+  designs: readonly Design[],
+  points: Float64Array,
+  dimension: number,
+): Candidates => ({
+  dimension,
+  points,
+  rows: distinctRows(points, dimension, designs.length),
+  designOf: (row) => designs[row]!,
+});
 
 /** Keys of every design pending, measured or failed: none is proposed again (a repeat is the campaign's decision). */
 export const triedKeys = (space: Space, trials: readonly Trial[]): Set<string> =>
@@ -73,6 +88,19 @@ export function encodeAll(space: Space, designs: readonly Design[]): Float64Arra
 /** Row `index` of row-major coordinates. */
 export const rowOf = (points: Float64Array, index: number, dimension: number): Float64Array =>
   points.subarray(index * dimension, (index + 1) * dimension);
+
+/** Copies of the rows given, one after the other. */
+export function gatherRows(
+  { points, dimension }: Pick<Candidates, 'points' | 'dimension'>,
+  rows: ArrayLike<number>,
+): Float64Array {
+  const gathered = new Float64Array(rows.length * dimension);
+  for (let i = 0; i < rows.length; i++) {
+    const start = rows[i]! * dimension;
+    for (let j = 0; j < dimension; j++) gathered[i * dimension + j] = points[start + j]!;
+  }
+  return gathered;
+}
 
 /** Draws designs not tried yet until `count` are found; fewer when 20 × count draws do not give them. */
 export function drawUntried(draw: () => Design, count: number, space: Space, tried: Set<string>): Design[] {

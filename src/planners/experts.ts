@@ -1,4 +1,4 @@
-import { encodedDimension, type Space } from '../campaign/index.ts';
+import { encodedDimension, type Space, type StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   fitProcessEnsemble,
@@ -19,7 +19,7 @@ export type Testimony = { readonly belief: Belief; readonly logDensities: Float6
 /** A kind of model; null where it has nothing to say about such data. */
 export type Expert = {
   readonly name: string;
-  testify(data: GoalData, space: Space, random: Random): Testimony | null;
+  testify(data: GoalData, space: Space, random: Random, signal?: StopSignal): Testimony | null;
 };
 
 const treeCount = 60;
@@ -29,8 +29,8 @@ const leastRatio = 10;
 
 const process: Expert = {
   name: 'process',
-  testify(data, _space, random) {
-    const ensemble = fitProcessEnsemble(data.withStandIns(), random);
+  testify(data, _space, random, signal) {
+    const ensemble = fitProcessEnsemble(data.withStandIns(), random, signal);
     return {
       belief: processBelief(ensemble),
       logDensities: densitiesOf(data, leaveOneOutLogDensities(ensemble)),
@@ -41,7 +41,7 @@ const process: Expert = {
 /** A process over what the elements are like, beside how much there is of each. */
 const chemist: Expert = {
   name: 'chemist',
-  testify(data, space, random) {
+  testify(data, space, random, signal) {
     const chemistry = describeChemistry(space);
     if (chemistry === null) return null;
     const dimension = encodedDimension(space);
@@ -49,6 +49,7 @@ const chemist: Expert = {
     const ensemble = fitProcessEnsemble(
       { ...all, points: describeAll(chemistry, all.points, dimension), dimension: chemistry.dimension },
       random,
+      signal,
     );
     return {
       belief: describedBelief(processBelief(ensemble), chemistry, dimension),
@@ -60,7 +61,7 @@ const chemist: Expert = {
 /** A process of the logarithm, for values over orders of magnitude. */
 const logarithmic: Expert = {
   name: 'logarithmic',
-  testify({ exact, censored }, _space, random) {
+  testify({ exact, censored }, _space, random, signal) {
     const { values } = exact;
     const [least, most] = [Math.min(...values), Math.max(...values)];
     if (censored.bounds.length > 0 || !(least > 0) || most < leastRatio * least) return null;
@@ -82,6 +83,7 @@ const logarithmic: Expert = {
         }),
       },
       random,
+      signal,
     );
     const densities = leaveOneOutLogDensities(ensemble);
     return {

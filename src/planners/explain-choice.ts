@@ -63,7 +63,7 @@ export function explainModelChoice(view: PlanningView, grounds: ChoiceGrounds, d
 }
 
 /** Gain over the best in the unit of the only objective; null without a best, for a boundary, for pure learning and for several goals. */
-function expectedGain(
+export function expectedGain(
   { models, best, settings }: ChoiceGrounds,
   beliefs: readonly GoalBelief[],
 ): number | null {
@@ -77,17 +77,41 @@ function expectedGain(
   )
     return null;
   const { mean, sd } = own.of(beliefs)[0]!;
-  const logChance = models.reduce(
-    (sum, model, g) =>
-      isObjective(model.goal)
-        ? sum
-        : sum + logInside(beliefs[g]!.mean, beliefs[g]!.sd, acceptedRange(model.goal)).value,
-    0,
-  );
+  const logChance = logFeasible(models, beliefs);
   const logOf = isNearness(goal)
     ? logRangeGain(mean, sd, acceptedRange(goal), -best)
     : logGain(goal.direction === 'maximize' ? mean : -mean, sd, best);
   return Math.exp(logOf.value + logChance);
+}
+
+/** Log of the chance that every constraint is met; 0 without constraints. */
+const logFeasible = (models: readonly GoalModel[], beliefs: readonly GoalBelief[]): number =>
+  models.reduce((sum, { goal }, g) => {
+    if (isObjective(goal)) return sum;
+    return sum + logInside(beliefs[g]!.mean, beliefs[g]!.sd, acceptedRange(goal)).value;
+  }, 0);
+
+/**
+ * Chance that a design is better than the best so far, widens the front, or is the better compromise, and meets the constraints; where
+ * nothing meets them yet, that it does; at a boundary, that it lies on the other side than believed.
+ */
+export function chanceToImprove(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[]): number {
+  const { models, best } = grounds;
+  const own = pickObjectives(models);
+  const { goal } = own.models[0]!;
+  const { mean, sd } = own.of(beliefs)[0]!;
+  const feasible = Math.exp(logFeasible(models, beliefs));
+  if (goal.direction === 'boundary') {
+    const sides = own
+      .of(beliefs)
+      .map((one, g) => normalCdf((one.mean - (own.models[g]!.goal.target ?? 0)) / one.sd));
+    return feasible * Math.max(...sides.map((above) => Math.min(above, 1 - above)));
+  }
+  if (hasFront(models)) return feasible * chanceToWiden(grounds, beliefs).chance;
+  if (best === null) return feasible;
+  if (own.models.length === 1) return feasible * chanceToBeat(goal, mean, sd, best);
+  const { mean: utility, variance } = utilityOf(own.models, own.of(beliefs));
+  return feasible * normalCdf((utility.value - best) / Math.sqrt(variance.value));
 }
 
 function describeExpectations(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): string {
@@ -126,11 +150,14 @@ function describeWorth(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[], g
     const chance = normalCdf((utility.value - best) / Math.sqrt(variance.value));
     return `${percent(chance)} likely to beat the best compromise of the ${own.models.length} goals`;
   }
-  return `${percent(chanceToImprove(goal, mean, sd, best))} likely to beat ${describeBest(goal, best)}, expected gain ${withUnit(gain ?? 0, goal.unit)}`;
+  return `${percent(chanceToBeat(goal, mean, sd, best))} likely to beat ${describeBest(goal, best)}, expected gain ${withUnit(gain ?? 0, goal.unit)}`;
 }
 
 /** How likely the design joins the front of the means so far, goals independent. */
-function describeFront({ models, considered }: ChoiceGrounds, beliefs: readonly GoalBelief[]): string {
+function chanceToWiden(
+  { models, considered }: ChoiceGrounds,
+  beliefs: readonly GoalBelief[],
+): { readonly chance: number; readonly frontSize: number } {
   const own = pickObjectives(models);
   const tried = beliefsAt(models, considered).filter((one) => isFeasible(models, one));
   const points = tried.map((one) => orientMeans(own.models, own.of(one)));
@@ -146,7 +173,12 @@ function describeFront({ models, considered }: ChoiceGrounds, beliefs: readonly 
       (product, shares, g) => product * (shares[uppers[start + g]!]! - shares[lowers[start + g]!]!),
       1,
     );
-  const size = front.length === 1 ? 'one design' : `${formatNumber(front.length)} designs`;
+  return { chance, frontSize: front.length };
+}
+
+function describeFront(grounds: ChoiceGrounds, beliefs: readonly GoalBelief[]): string {
+  const { chance, frontSize } = chanceToWiden(grounds, beliefs);
+  const size = frontSize === 1 ? 'one design' : `${formatNumber(frontSize)} designs`;
   return `${percent(chance)} likely to widen the front of ${size} so far`;
 }
 
@@ -159,7 +191,7 @@ function describeLimit(goal: Goal, { mean, sd }: GoalBelief): string {
   return `${percent(Math.exp(logInside(mean, sd, { low, high }).value))} likely to have ${goal.quantity} ${sides.join(' and ')}`;
 }
 
-function chanceToImprove(goal: Goal, mean: number, sd: number, best: number): number {
+function chanceToBeat(goal: Goal, mean: number, sd: number, best: number): number {
   if (!isNearness(goal)) return normalCdf(((goal.direction === 'maximize' ? mean : -mean) - best) / sd);
   const { low, high } = acceptedRange(goal);
   return normalCdf((high - best - mean) / sd) - normalCdf((low + best - mean) / sd);

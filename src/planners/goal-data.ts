@@ -41,11 +41,13 @@ export function collectGoalData(
     group.readings.push({ ...reading, value: read(reading) });
     groups.set(key, group);
   }
-  const exact = averageGroups([...groups.values()], encodedDimension(space));
+  const limits = thinEvenly(censored, mostBounds);
+  const designs = thinByValue([...groups.values()], limits.length > 0 ? mostBesideBounds : mostDesigns);
+  const exact = averageGroups(designs, encodedDimension(space));
   const bounded = {
-    points: joinPoints(censored),
-    bounds: Float64Array.from(censored, ({ reading }) => reading.value),
-    sides: censored.map(({ reading }) => reading.bound ?? 'upper'),
+    points: joinPoints(limits),
+    bounds: Float64Array.from(limits, ({ reading }) => reading.value),
+    sides: limits.map(({ reading }) => reading.bound ?? 'upper'),
   };
   return { exact, censored: bounded, withStandIns: () => standInForCensored(exact, bounded) };
 }
@@ -70,6 +72,33 @@ function averageGroups(groups: readonly Group[], dimension: number): ProcessData
       knownVariance: repeated.length > 0 ? meanOf(repeated.map(variance)) : 0,
     },
   };
+}
+
+/** More designs than these are thinned before a model learns them: its time grows with their cube, that of bounds by far faster. */
+const mostDesigns = 2000;
+const mostBesideBounds = 400;
+const mostBounds = 200;
+
+/** Of too many designs the quarters of lowest and highest value, and evenly many in between, in their own order. */
+function thinByValue(groups: readonly Group[], most: number): readonly Group[] {
+  if (groups.length <= most) return groups;
+  const ranked = groups
+    .map((group, index) => ({ index, value: meanOf(group.readings.map(({ value }) => value)) }))
+    .sort((a, b) => a.value - b.value);
+  const quarter = Math.floor(most / 4);
+  const kept = new Set(
+    [
+      ...ranked.slice(0, quarter),
+      ...thinEvenly(ranked.slice(quarter, -quarter), most - 2 * quarter),
+      ...ranked.slice(-quarter),
+    ].map(({ index }) => index),
+  );
+  return groups.filter((_, index) => kept.has(index));
+}
+
+function thinEvenly<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
 }
 
 const variance = ({ sd }: Quantity): number => (sd ?? 0) ** 2;

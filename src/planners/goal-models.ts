@@ -7,12 +7,15 @@ import { collectGoalData, type GoalData } from './goal-data.ts';
 export type GoalModel = { readonly goal: Goal; readonly belief: Belief };
 
 /** One model per goal that has been measured at least once, in the order of the goals. */
-export function fitGoalModels(view: PlanningView, learn: (data: GoalData) => Belief): GoalModel[] {
+export function fitGoalModels(
+  view: PlanningView,
+  learn: (data: GoalData, goal: Goal) => Belief,
+): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
     if (goal.classes) return fitClassModels(view, goal, index, learn);
     const data = collectGoalData(view, index);
     if (data.exact.values.length + data.censored.bounds.length === 0) return [];
-    return [{ goal, belief: learn(data) }];
+    return [{ goal, belief: learn(data, goal) }];
   });
 }
 
@@ -27,7 +30,7 @@ function fitClassModels(
   view: PlanningView,
   goal: Goal,
   index: number,
-  learn: (data: GoalData) => Belief,
+  learn: (data: GoalData, goal: Goal) => Belief,
 ): GoalModel[] {
   const readings = view.trials.flatMap(({ outcomes, status }) => {
     const reading = status === 'measured' ? outcomes[index] : null;
@@ -48,7 +51,8 @@ function fitClassModels(
       censored: { points: new Float64Array(0), bounds: new Float64Array(0), sides: [] },
       withStandIns: () => data.exact,
     };
-    return { goal: { ...goal, quantity: `${goal.quantity} ${own}`, target: 0.5 }, belief: learn(data) };
+    const membership = { ...goal, quantity: `${goal.quantity} ${own}`, target: 0.5 };
+    return { goal: membership, belief: learn(data, membership) };
   });
 }
 

@@ -1,20 +1,23 @@
 import {
+  type Context,
   type Design,
+  encodeDesign,
   encodedDimension,
   isObjective,
   type PlanningView,
   type Proposal,
   type Space,
+  type StopSignal,
 } from '../campaign/index.ts';
-import type { Random } from '../core/random.ts';
+import { type Random, seededRandom } from '../core/random.ts';
 import { type AcquisitionRule, createAcquisition, isFeasible, pickObjectives } from './acquire.ts';
-import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { type Candidates, encodeAll, gatherRows, listOpenCandidates, triedKeys } from './candidates.ts';
 import { createDesignScore } from './design-score.ts';
-import { explainModelChoice } from './explain-choice.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { createLearningScore } from './learning-score.ts';
-import { pickBest } from './pick-best.ts';
+import { rankCandidates } from './pick-best.ts';
+import { distanceBetween, proposeWithRationale } from './rationale.ts';
 import { searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
@@ -25,31 +28,42 @@ export type ModelBasedSettings = AcquisitionRule & {
   readonly boldBeta: number;
   /** Designs spread over the space before the model chooses; null: 3 of a list, else dimension + 1, at most 10. */
   readonly initial: number | null;
+  /** Seconds for one suggestion. */
+  readonly deadline: number;
 };
 
-export type FitModels = (view: PlanningView, random: Random) => readonly GoalModel[];
+export type FitModels = (view: PlanningView, random: Random, signal: StopSignal) => readonly GoalModel[];
 
-/** Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. */
+/**
+ * Designs one after the other: spread over the space until a model can be fitted, then those that the acquisition prefers. When the
+ * time is up, those chosen so far, at least one.
+ */
 export function proposeByModels(
   view: PlanningView,
   count: number,
   settings: ModelBasedSettings,
   fitModels: FitModels,
-  { random, progress }: { readonly random: Random; progress(fraction: number, note: string): void },
+  context: Context,
 ): Proposal[] {
-  const models = fitModels(view, random);
+  const { random } = context;
+  const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
+  const models = fitModels(view, random, signal);
+  context.progress(0.1, 'models fitted');
   const proposals: Proposal[] = [];
   let current = view;
-  while (proposals.length < count) {
+  while (proposals.length < count && !(proposals.length > 0 && signal.aborted)) {
     const open = listOpenCandidates(current.space, current.trials);
     const proposal =
       !models.some(({ goal }) => isObjective(goal)) || spreadStillNeeded(current, open, settings) > 0
         ? proposeSpread(current, open, settings, random)
-        : proposeByModel(current, open, models, settings, random);
+        : proposeByModel(current, open, models, settings, { random, signal });
     if (proposal === null) break;
     proposals.push(proposal);
     current = withPending(current, proposal.design);
-    progress(proposals.length / count, `${proposals.length} of ${count} designs chosen`);
+    context.progress(
+      0.1 + (0.9 * proposals.length) / count,
+      `${proposals.length} of ${count} designs chosen`,
+    );
   }
   return proposals;
 }
@@ -88,7 +102,28 @@ function proposeSpread(
     trials.length === 0
       ? `Start of ${spreadTarget(space, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
-  return { design: candidates.designs[chosen]!, predicted: null, expectedImprovement: null, why };
+  return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
+}
+
+/** Designs at which is looked for what a measurement would teach. */
+const referenceCount = 64;
+
+function referencesOf(space: Space, open: Candidates | null): Float64Array {
+  if (open === null)
+    return encodeAll(space, spaceFillingDesigns(space, referenceCount, seededRandom('references')));
+  const count = Math.min(referenceCount, open.rows.length);
+  const rows = Array.from(
+    { length: count },
+    (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
+  );
+  return gatherRows(open, rows);
+}
+
+/** The best of the designs found that lies elsewhere than the first: a twentieth of the space's diagonal away. */
+function findElsewhere(space: Space, [first, ...others]: readonly Design[]): Design | null {
+  const here = encodeDesign(space, first!);
+  const reach = 0.05 * Math.sqrt(here.length);
+  return others.find((other) => distanceBetween(here, encodeDesign(space, other)) > reach) ?? null;
 }
 
 /** The best design by the models, with everything pending believed to come out as predicted. */
@@ -97,7 +132,7 @@ function proposeByModel(
   open: Candidates | null,
   fitted: readonly GoalModel[],
   settings: ModelBasedSettings,
-  random: Random,
+  { random, signal }: Pick<Context, 'random' | 'signal'>,
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
@@ -109,23 +144,31 @@ function proposeByModel(
   const rule = isBold ? { ...settings, beta: settings.boldBeta } : settings;
   const score =
     settings.acquisition === 'variance'
-      ? createLearningScore(models, referencesOf(space, open, random), feasibility)
+      ? createLearningScore(models, referencesOf(space, open), feasibility)
       : createDesignScore(
           createAcquisition(models, considered, rule, random),
           feasibility,
           models[0]!.belief.dimension,
         );
-  const design = open
-    ? open.designs[pickBest(score, open.points)]
+  const found = open
+    ? rankCandidates(score, open, tried.length, signal).rows.slice(0, 2).map(open.designOf)
     : searchSpace({
         space,
         score,
         promising: standing.order.slice(0, 3).map((index) => tried[index]!),
         excluded: triedKeys(space, trials),
         random,
+        signal,
       });
+  const [design] = found;
   if (!design) return null;
-  return explainModelChoice(view, { models, considered, best: standing.best, settings }, design);
+  const grounds = { models, considered, best: standing.best, settings };
+  return proposeWithRationale(view, grounds, {
+    design,
+    runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
+    leader: encodeDesign(space, tried[standing.order[0]!]!),
+    others: referencesOf(space, open),
+  });
 }
 
 /** Designs tried by what the models say of them, best first: feasible ones before others; and the utility of the first. */
@@ -142,12 +185,4 @@ function rankTried(
   );
   const [first] = order;
   return { order, best: first !== undefined && feasible[first] ? utilities[first]! : null };
-}
-
-/** Where the variance counts that a measurement should lower: the open candidates, or points spread over the space. */
-const referenceCount = 128;
-function referencesOf(space: Space, open: Candidates | null, random: Random): Float64Array {
-  if (open === null) return encodeAll(space, spaceFillingDesigns(space, referenceCount, random));
-  const chosen = random.shuffle(open.designs).slice(0, referenceCount);
-  return encodeAll(space, chosen);
 }

@@ -12,9 +12,12 @@ export const random = definePlanner({
   async propose({ space, trials }, count, _options, context) {
     const open = listOpenCandidates(space, trials);
     const designs = open
-      ? context.random.shuffle(open.designs).slice(0, count)
+      ? context.random
+          .shuffle([...open.rows])
+          .slice(0, count)
+          .map(open.designOf)
       : drawUntried(() => drawDesign(space, context.random), count, space, triedKeys(space, trials));
-    const source = open ? `from the ${open.designs.length} candidates not tried yet` : 'from the whole space';
+    const source = open ? `from the ${open.rows.length} candidates not tried yet` : 'from the whole space';
     const why = `Drawn at random ${source}; nothing measured so far was used.`;
     return designs.map((design) => ({ design, predicted: null, expectedImprovement: null, why }));
   },

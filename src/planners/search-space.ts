@@ -6,6 +6,7 @@ import {
   isContinuousBox,
   neighbourDesigns,
   type Space,
+  type StopSignal,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { minimizeInBox } from '../kernels/statistics/index.ts';
@@ -25,21 +26,26 @@ export type SearchRequest = {
   /** Keys of designs that must not be returned. */
   readonly excluded: ReadonlySet<string>;
   readonly random: Random;
+  /** Looked at between climbs; once raised, the search ends with the best it has. */
+  readonly signal: StopSignal;
 };
 
 /**
- * The design of best score that a bounded search finds in a space that cannot be listed; null when everything it met is
+ * The designs that a bounded search finds in a space that cannot be listed, best score first; none when everything it met is
  * excluded. Scattered and perturbed starts are scored together; the best few climb: by projected gradients in a box, by
  * neighbours and feasible gradient steps elsewhere (categories, steps, compositions, constraints).
  */
-export function searchSpace(request: SearchRequest): Design | null {
-  const { space, score, excluded } = request;
+export function searchSpace(request: SearchRequest): Design[] {
+  const { space, score, excluded, signal } = request;
   const starts = pickStarts(request);
   const climb = isContinuousBox(space) ? climbByGradient : climbByNeighbours;
-  const reached = [...starts.map((start) => climb(request, start)), ...starts];
+  const climbed: Design[] = [];
+  for (const start of starts) if (!signal.aborted) climbed.push(climb(request, start));
+  const reached = [...climbed, ...starts];
   const open = reached.filter((design) => !excluded.has(designKey(space, design)));
-  if (open.length === 0) return null;
-  return open[indexOfLargest(score.many(encodeAll(space, open)))]!;
+  if (open.length === 0) return [];
+  const scores = score.many(encodeAll(space, open));
+  return [...open.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).map((index) => open[index]!);
 }
 
 /** The best-scoring starts, at most one for each promising neighbourhood by being different designs. */

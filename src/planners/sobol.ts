@@ -44,21 +44,21 @@ function pointsFrom(space: Space, first: number, count: number, seed: number): F
   return Array.from({ length: count }, (_, i) => points.subarray(i * dimension, (i + 1) * dimension));
 }
 
-function nearestOpen({ designs, points }: Candidates, targets: readonly Float64Array[]): Design[] {
-  const free = new Set(designs.keys());
-  const chosen: Design[] = [];
+function nearestOpen({ designOf, rows, points }: Candidates, targets: readonly Float64Array[]): Design[] {
+  const taken = new Set<number>();
   for (const target of targets) {
     let nearest = -1;
     let smallest = Number.POSITIVE_INFINITY;
-    for (const index of free) {
-      const distance = target.reduce((sum, x, j) => sum + (x - points[index * target.length + j]!) ** 2, 0);
-      if (distance < smallest) [nearest, smallest] = [index, distance];
+    for (const row of rows) {
+      let distance = 0;
+      for (let j = 0; j < target.length; j++)
+        distance += (target[j]! - points[row * target.length + j]!) ** 2;
+      if (distance < smallest && !taken.has(row)) [nearest, smallest] = [row, distance];
     }
     if (nearest < 0) break;
-    free.delete(nearest);
-    chosen.push(designs[nearest]!);
+    taken.add(nearest);
   }
-  return chosen;
+  return [...taken].map(designOf);
 }
 
 /** The next `count` designs of the sequence that were not tried, looking at most 20 × count points ahead. */

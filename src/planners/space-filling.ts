@@ -8,7 +8,7 @@ import {
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { sobolDimensionLimit, sobolPoints } from '../kernels/statistics/index.ts';
-import { type Candidates, encodeAll, rowOf } from './candidates.ts';
+import { type Candidates, candidatesOf, encodeAll, rowOf } from './candidates.ts';
 
 /** Designs spread over a space: Sobol points, or random draws where a composition or more than 64 coordinates make these uneven. */
 export function spaceFillingDesigns(space: Space, count: number, random: Random): Design[] {
@@ -25,7 +25,7 @@ export function scatterCandidates(space: Space, excluded: ReadonlySet<string>, r
   const designs = spaceFillingDesigns(space, 64, random).filter(
     (design) => !excluded.has(designKey(space, design)),
   );
-  return { designs, points: encodeAll(space, designs) };
+  return candidatesOf(designs, encodeAll(space, designs), encodedDimension(space));
 }
 
 /** Candidates looked at for each pick: enough to spread, few enough not to crowd the corners. @source mitchell1991 */
@@ -33,7 +33,7 @@ const lotSize = 12;
 
 /**
  * Picks up to `count` candidates one after the other, each the farthest of a random lot from everything `tried` (row-major
- * coordinates) and picked before. Returns indexes.
+ * coordinates) and picked before. Returns rows.
  */
 export function pickSpread(
   candidates: Candidates,
@@ -41,19 +41,19 @@ export function pickSpread(
   tried: Float64Array,
   random: Random,
 ): number[] {
-  const dimension = candidates.points.length / Math.max(1, candidates.designs.length);
+  const { dimension } = candidates;
   const taken = Array.from({ length: dimension > 0 ? tried.length / dimension : 0 }, (_, i) =>
     rowOf(tried, i, dimension),
   );
   const picked: number[] = [];
-  const left = new Set(candidates.designs.keys());
-  while (picked.length < count && left.size > 0) {
-    const lot = random.shuffle([...left]).slice(0, lotSize);
+  let left = [...candidates.rows];
+  while (picked.length < count && left.length > 0) {
+    const lot = random.shuffle(left).slice(0, lotSize);
     const distances = lot.map((index) => squaredGap(rowOf(candidates.points, index, dimension), taken));
     const chosen = lot[distances.indexOf(Math.max(...distances))]!;
     picked.push(chosen);
     taken.push(rowOf(candidates.points, chosen, dimension));
-    left.delete(chosen);
+    left = left.filter((row) => row !== chosen);
   }
   return picked;
 }

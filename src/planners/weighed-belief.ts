@@ -1,8 +1,8 @@
-import type { Space } from '../campaign/index.ts';
+import type { Space, StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { stackingWeights } from '../kernels/statistics/index.ts';
 import { type Belief, fitProcessBelief } from './belief.ts';
-import { experts } from './experts.ts';
+import { experts, type Testimony } from './experts.ts';
 import type { GoalData } from './goal-data.ts';
 
 /** With fewer values nothing can be said about which model foretells them better. */
@@ -10,10 +10,23 @@ const fewestValues = 8;
 /** A model with less weight than this is not asked. */
 const leastWeight = 0.05;
 
-/** All experts that have something to say, mixed in the proportion in which they foretell each value from all others. */
-export function fitWeighedBelief(data: GoalData, space: Space, random: Random): Belief {
-  if (data.exact.values.length < fewestValues) return fitProcessBelief(data.withStandIns(), random);
-  const testimonies = experts.flatMap(({ testify }) => testify(data, space, random) ?? []);
+/**
+ * All experts that have something to say, mixed in the proportion in which they foretell each value from all others. Once `signal` is
+ * raised no further expert is heard; the first always is.
+ */
+export function fitWeighedBelief(
+  data: GoalData,
+  space: Space,
+  random: Random,
+  signal: StopSignal = { aborted: false },
+): Belief {
+  if (data.exact.values.length < fewestValues) return fitProcessBelief(data.withStandIns(), random, signal);
+  const testimonies: Testimony[] = [];
+  for (const { testify } of experts) {
+    if (signal.aborted && testimonies.length > 0) break;
+    const testimony = testify(data, space, random, signal);
+    if (testimony !== null) testimonies.push(testimony);
+  }
   const weights = stackingWeights(testimonies.map(({ logDensities }) => logDensities));
   const heard = testimonies.flatMap(({ belief }, k) =>
     weights[k]! < leastWeight ? [] : [{ belief, weight: weights[k]! }],

@@ -4,6 +4,7 @@ export * from './campaign-stream.ts';
 export * from './campaign-summary.ts';
 export * from './clock.ts';
 export * from './compute.ts';
+export { openDeadlines } from './deadline.ts';
 export * from './definitions.ts';
 export * from './laboratory-client.ts';
 export * from './laboratory-host.ts';

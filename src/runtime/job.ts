@@ -34,6 +34,8 @@ export type Job = { readonly key: StepKey; readonly seed: number; readonly now: 
       readonly options: Options;
       readonly view: PlanningView;
       readonly count: number;
+      /** Simulators of the protocol. */
+      readonly simulators: readonly string[];
     }
   | {
       readonly kind: 'simulate';
@@ -66,6 +68,9 @@ function jobOf(state: CampaignState, step: Step): Job | null {
       options,
       view: viewForPlanner(state),
       count: step.count,
+      simulators: state.spec.protocol.flatMap((stage) =>
+        stage.kind === 'simulate' ? [stage.simulator] : [],
+      ),
     };
   }
   const samples = step.samples.map((id) => state.samples.get(id)).filter((sample) => sample !== undefined);

@@ -4,10 +4,13 @@ import {
   checkDesign,
   type Estimate,
   type RawInput,
+  type StopSignal,
 } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { seededRandom } from '../core/random.ts';
+import { type Deadlines, openDeadlines, type Stopwatch } from './deadline.ts';
 import { type Definitions, findDefinition } from './definitions.ts';
+import { foresee } from './foresee.ts';
 import type { Job } from './job.ts';
 
 /** A job that computes; an actuate job goes to the laboratory instead. */
@@ -16,7 +19,8 @@ export type ComputeJob = Exclude<Job, { kind: 'actuate' }>;
 export type Progress = (fraction: number, note: string) => void;
 
 /**
- * Does a job with the definitions given and returns the event it leads to. Deterministic in (seed, key, input).
+ * Does a job with the definitions given and returns the event it leads to. Deterministic in (seed, key, input), save where a deadline
+ * cut it short: such an outcome is marked truncated.
  * @throws AppError `bad-proposal` — a planner left the space; and whatever the definition throws.
  */
 export async function performJob(
@@ -24,18 +28,21 @@ export async function performJob(
   job: ComputeJob,
   inputs: readonly RawInput[],
   progress: Progress,
-  signal: { readonly aborted: boolean },
+  signal: StopSignal,
+  stopwatch?: Stopwatch,
 ): Promise<CampaignEvent> {
+  const deadlines = openDeadlines(signal, stopwatch);
   const context: Context = {
     key: job.key,
     random: seededRandom(job.seed, job.key),
     now: job.now,
     progress,
     signal,
+    stopAfter: deadlines.stopAfter,
   };
   switch (job.kind) {
     case 'propose':
-      return propose(definitions, job, context);
+      return propose(definitions, job, context, deadlines);
     case 'simulate':
       return simulate(definitions, job, context);
     case 'analyse': {
@@ -55,9 +62,17 @@ async function propose(
   definitions: Definitions,
   job: ComputeJob & { kind: 'propose' },
   context: Context,
+  deadlines: Deadlines,
 ): Promise<CampaignEvent> {
   const planner = findDefinition('planner', definitions.planners, job.planner);
-  const proposals = await planner.propose(job.view, job.count, planner.parseOptions(job.options), context);
+  const view = planner.learnsFromSimulators
+    ? await foresee(
+        job.view,
+        job.simulators.map((name) => findDefinition('simulator', definitions.simulators, name)),
+        context,
+      )
+    : job.view;
+  const proposals = await planner.propose(view, job.count, planner.parseOptions(job.options), context);
   if (proposals.length > job.count) {
     throw new AppError(
       'bad-proposal',
@@ -69,7 +84,10 @@ async function propose(
     if (verdict !== true)
       throw new AppError('bad-proposal', `planner ${job.planner} left the space: ${verdict}`);
   }
-  return { type: 'designs-proposed', data: { key: job.key, proposals, truncated: false } };
+  const limit = deadlines.missed();
+  if (limit !== null)
+    context.progress(1, `stopped after ${limit} s, ${proposals.length} of ${job.count} designs`);
+  return { type: 'designs-proposed', data: { key: job.key, proposals, truncated: limit !== null } };
 }
 
 async function simulate(

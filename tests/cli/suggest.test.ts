@@ -100,7 +100,7 @@ describe('onnes suggest', () => {
     [['--goal', 'max:batch'], 'objective "batch" is "b300"'],
     [['--goal', 'max:Tc(K)', '--inputs', 'T (°C),time'], 'no column "time"'],
     [['--goal', 'max:Tc(K)', '--inputs', 'Tc(K)'], 'input "Tc(K)"'],
-    [['--goal', 'max:Tc(K)', '--planner', 'oracle'], 'planner "oracle" is not known; there are: '],
+    [['--goal', 'max:Tc(K)', '--planner', 'oracle'], 'planner "oracle" is not known; there are: auto, bayes'],
     [['--goal', 'max:Tc(K)', '--count', '0'], '--count'],
     [[], '--goal'],
   ])('refuses %j in one line', async (args, fault) => {
@@ -133,5 +133,155 @@ describe.skipIf(!existsSync(published))('onnes suggest on published tables (in .
     const [suggestion] = await suggest(path, '--goal', goal);
     expect(Object.keys(suggestion?.design ?? {})).toEqual(header.slice(0, -1));
     expect(suggestion?.mean).toEqual(expect.any(Number));
+  });
+});
+
+describe('onnes suggest with bounds', () => {
+  const rows = furnace.split('\n').slice(0, 6).join('\n');
+
+  it('asks inside them, beyond the data as well', async () => {
+    const args = ['--goal', 'max:Tc(K)', '--inputs', 'T (°C)', '--bounds', 'T (°C)=850:1200', '--count', '4'];
+    const values = (await suggest(writeTable(rows), ...args)).map(({ design }) => Number(design['T (°C)']));
+    expect(values).toHaveLength(4);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(850);
+    expect(Math.max(...values)).toBeLessThanOrEqual(1200);
+    expect(Math.max(...values)).toBeGreaterThan(850);
+  });
+
+  it('keeps to the candidates inside them', async () => {
+    const args = ['--goal', 'max:Tc(K)', '--ignore', 'batch', '--bounds', 'T (°C)=305:500'];
+    const [first] = await suggest(writeTable(furnace), ...args);
+    expect(first?.design).toEqual({ 'T (°C)': 310, gas: 'Ar' });
+  });
+
+  it('starts from a header alone', async () => {
+    const table = writeTable('"a, b",c (%),y\n');
+    const args = ['--goal', 'max:y', '--bounds', 'a, b=1:2, c (%)=0:1e2', '--count', '3'];
+    const found = await suggest(table, ...args);
+    expect(found).toHaveLength(3);
+    for (const { design } of found) {
+      expect(Object.keys(design)).toEqual(['a, b', 'c (%)']);
+      expect(Math.abs(Number(design['a, b']) - 1.5)).toBeLessThanOrEqual(0.5);
+    }
+  });
+
+  it.each([
+    ['T (°C)=9:1', 'expected the smaller first'],
+    ['T (°C)=1:high', 'expected two numbers'],
+    ['T (°C)', 'expected COLUMN=LOW:HIGH'],
+    ['T (°C)=1:2,T (°C)=1:3', 'twice'],
+    ['gas=1:2', 'which holds texts'],
+    ['batch=1:2', 'which is no input; inputs: "T (°C)", "gas"'],
+    ['T (°C)=2000:3000', 'no row lies inside'],
+  ])('refuses %j in one line', async (bounds, fault) => {
+    const table = writeTable(fault.includes('no row') ? furnace : rows);
+    const args = ['--goal', 'max:Tc(K)', '--ignore', 'batch', '--bounds', bounds];
+    const outcome = await runOnnes('suggest', '--data', table, ...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain(fault);
+    expect(outcome.stderr).toMatch(/^onnes: [^\n]+\n$/);
+  });
+});
+
+describe('onnes suggest and values beyond what could be measured', () => {
+  /** Six readings near 5, and three below the detection limit where x is large. */
+  const limited = (below: string): string =>
+    ['x,y', ...[0, 1, 2, 3, 4, 5].map((x) => `${x},${5 - 0.1 * x}`)]
+      .concat(
+        [8, 9, 10].map((x) => `${x},${below}`),
+        ['9.5,', '2.5,', ''],
+      )
+      .join('\n');
+
+  it('takes <0.1 and >500 as bounds: less is expected there than 0.1, and not 0', async () => {
+    const found = await suggest(writeTable(limited('<0.1')), '--goal', 'min:y', '--count', '2');
+    const there = found.find(({ design }) => design.x === 9.5);
+    expect(there?.mean).toBeLessThan(0.5);
+    expect(there?.why).toContain('at most 0.1');
+    const above = await suggest(writeTable(limited('> 500')), '--goal', 'max:y', '--count', '2');
+    expect(above.find(({ design }) => design.x === 9.5)?.mean).toBeGreaterThan(200);
+  });
+
+  it('refuses them among the inputs', async () => {
+    const table = writeTable('x,y\n1,2\n<2,3\n3,4\n4,\n');
+    const outcome = await runOnnes('suggest', '--data', table, '--goal', 'max:y');
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('holds "<2" among numbers') });
+  });
+});
+
+describe('onnes suggest --explain', () => {
+  it('prints what speaks for each suggestion, and the runner-up', async () => {
+    const args = ['suggest', '--data', writeTable(furnace), '--goal', 'max:Tc(K)', '--ignore', 'batch'];
+    const { status, stdout } = await runOnnes(...args, '--explain');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}expected +Tc\(K\) .*K; the true value .*K, the rest is noise$/m);
+    expect(stdout).toMatch(/^ {2}gain +.*K expected, \d+ % likely to beat the best so far$/m);
+    expect(stdout).toMatch(/^ {2}teaches +removes .* of the variance at the expected optimum/m);
+    expect(stdout).toMatch(/^ {2}nearest +row [34]: 8.K, 0\.2 ranges away$/m);
+    expect(stdout).toMatch(/^ {2}runner-up +T \(°C\) 310, gas Ar, expected /m);
+  });
+
+  it('carries the same in its JSON document', async () => {
+    const [first] = await suggest(writeTable(furnace), '--goal', 'max:Tc(K)', '--ignore', 'batch');
+    expect(first).toMatchObject({
+      expectedImprovement: expect.any(Number),
+      rationale: {
+        belief: { unit: 'K' },
+        chanceToImprove: expect.any(Number),
+        teaches: { atOptimum: expect.any(Number), overCandidates: expect.any(Number) },
+        nearest: [{ distance: expect.closeTo(0.2, 9) }, { distance: expect.closeTo(0.2, 9) }, {}],
+        runnerUp: { design: { 'T (°C)': 310, gas: 'Ar' } },
+      },
+    });
+  });
+});
+
+describe('onnes suggest --deadline', () => {
+  it('gives what was found in the time, and says so', async () => {
+    const args = ['suggest', '--data', writeTable(furnace), '--goal', 'max:Tc(K)', '--ignore', 'batch'];
+    const outcome = await runOnnes(...args, '--count', '2', '--deadline', '1e-9', '--json');
+    expect(outcome).toMatchObject({
+      status: 0,
+      stderr: 'note: stopped after 1e-9 s, 1 of 2 designs; see --deadline\n',
+    });
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ suggestions: [{}], notes: [expect.any(String)] });
+  });
+
+  it.each([
+    ['0', 'option deadline is 0, expected more than 0'],
+    ['soon', '--deadline'],
+  ])('of %s is refused', async (deadline, fault) => {
+    const args = ['suggest', '--data', writeTable(furnace), '--goal', 'max:Tc(K)', '--deadline', deadline];
+    const outcome = await runOnnes(...args);
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining(fault) });
+  });
+});
+
+describe('onnes suggest --simulated', () => {
+  /** The truth has its top at 7, where nothing was measured; the simulator knows it, up to a scale and a shift. */
+  const truth = (x: number): number => 10 - (x - 7) ** 2;
+  const table = (simulate: (x: number) => number): string =>
+    ['x,y,model', ...[0, 1, 2, 3].map((x) => `${x},${truth(x)},${simulate(x)}`)]
+      .concat([4, 5, 6, 7, 8, 9, 10].map((x) => `${x},,${simulate(x)}`))
+      .join('\n');
+
+  it('goes where a simulator points that the measurements bear out', async () => {
+    const path = writeTable(table((x) => 2 * truth(x) - 30));
+    const [first] = await suggest(path, '--goal', 'max:y', '--simulated', 'model');
+    expect(first?.design).toEqual({ x: 7 });
+    expect(first?.mean).toBeGreaterThan(9);
+  });
+
+  it.each([
+    [
+      ['--simulated', 'model', '--planner', 'bayes'],
+      'needs a planner that learns from simulators, not bayes',
+    ],
+    [['--simulated', 'theory'], 'no column "theory"'],
+  ])('refuses %j in one line', async (args, fault) => {
+    const outcome = await runOnnes('suggest', '--data', writeTable(table(truth)), '--goal', 'max:y', ...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain(fault);
+    expect(outcome.stderr).toMatch(/^onnes: [^\n]+\n$/);
   });
 });

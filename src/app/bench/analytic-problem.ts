@@ -6,7 +6,10 @@ import {
   branin,
   braninCurrin,
   braninMinimum,
+  cheapForrester,
   currin,
+  forrester,
+  forresterMinimum,
   hartmann6,
   hartmann6Minimum,
   isInsideBraninDisk,
@@ -20,10 +23,16 @@ type AnalyticFunction = {
   /** Values to be made small; null where the experiment fails. */
   readonly evaluate: (point: readonly number[]) => readonly number[] | null;
   readonly regret: RegretScale;
+  /** What a simulator of the first quantity says, free of charge. */
+  readonly simulate?: (point: readonly number[]) => number;
 };
 
 /** Above all values of Branin's function in its bounds. */
 const highestBranin = 309;
+/** Above all values of Forrester's function in its bounds. */
+const highestForrester = 16;
+/** Designs at which a simulator of a continuous space is asked. */
+const simulatedCount = 100;
 
 /** Scores are negated values, because all functions are to be made small; `highest` stands where nothing succeeded yet. */
 const simpleRegret = (minimum: number, highest: number): RegretScale => ({
@@ -67,6 +76,14 @@ const functions: { readonly [name: string]: AnalyticFunction } = {
     evaluate: ([x1 = 0, x2 = 0]) => (isInsideBraninDisk(x1, x2) ? [branin(x1, x2)] : null),
     regret: simpleRegret(braninMinimum, highestBranin),
   },
+  forrester: {
+    summary: 'Forrester, 1 variable, with a simulator that is free and wrong',
+    quantities: ['forrester'],
+    bounds: [[0, 1]],
+    evaluate: ([x = 0]) => [forrester(x)],
+    regret: simpleRegret(forresterMinimum, highestForrester),
+    simulate: ([x = 0]) => cheapForrester(x),
+  },
   'branin-currin': {
     summary: 'Branin and Currin, both at once',
     quantities: ['branin', 'currin'],
@@ -101,7 +118,7 @@ export function analyticProblem(name: string, noise: number): BenchProblem {
       'bad-option',
       `--problem is "${name}", expected one of ${analyticProblemNames.join(', ')}`,
     );
-  const { quantities, bounds, evaluate, regret } = problem;
+  const { quantities, bounds, evaluate, regret, simulate } = problem;
   const names = bounds.map((_, index) => `x${index + 1}`);
   const space: Space = {
     variables: bounds.map(([min, max], index) => ({
@@ -115,8 +132,9 @@ export function analyticProblem(name: string, noise: number): BenchProblem {
     constraints: [],
     pool: null,
   };
-  const truthOf = (design: Design): readonly number[] | null =>
-    evaluate(names.map((variable) => design[variable] as number));
+  const pointOf = (design: Design): number[] => names.map((variable) => design[variable] as number);
+  const truthOf = (design: Design): readonly number[] | null => evaluate(pointOf(design));
+  const simulated = simulate ? drawDesigns(space, simulatedCount, seededRandom('simulated', name)) : [];
   return {
     name,
     goals: quantities.map(
@@ -127,6 +145,17 @@ export function analyticProblem(name: string, noise: number): BenchProblem {
     targets: null,
     regret,
     random: { found: null, firstHit: null, regret: null },
+    ...(simulate && {
+      foresight: [
+        {
+          method: `simulated ${name}`,
+          quantity: quantities[0] as string,
+          estimates: simulated.map((design) => ({ design, value: simulate(pointOf(design)) })),
+          cost: { money: 0, hours: 0 },
+          measurementCost: { money: 0, hours: 1 },
+        },
+      ],
+    }),
     warnings: [],
     initialDesigns: (seed) => drawDesigns(space, 2, seededRandom('initial designs', name, seed)),
     truthOf,

@@ -1,4 +1,4 @@
-import type { Design, Goal, Space } from '../../campaign/index.ts';
+import type { Design, Foresight, Goal, Space } from '../../campaign/index.ts';
 
 /** What planners play against: a completed campaign of which every candidate was measured, or a function with a known optimum. */
 export type BenchProblem = {
@@ -12,6 +12,8 @@ export type BenchProblem = {
   readonly regret: RegretScale | null;
   /** What a random order reaches, exactly; null where no closed form is known. */
   readonly random: { readonly [curve in CurveName]: ((budget: number) => readonly number[]) | null };
+  /** What simulators say of designs, for planners that listen. */
+  readonly foresight?: readonly Foresight[];
   readonly warnings: readonly string[];
   /** The two designs that every planner starts a seed from. */
   initialDesigns(seed: number): readonly Design[];

@@ -81,13 +81,19 @@ export async function playCampaign(
 }
 
 async function suggest(
-  { goals, space }: BenchProblem,
+  { goals, space, foresight }: BenchProblem,
   { planner, options: own }: Player,
   trials: readonly Trial[],
   { seed, budget, feedback, signal }: PlayOptions,
 ): Promise<Proposal | null> {
   const shown = feedback === 'real' ? trials : permuteReadings(trials, seed);
-  const view = { goals, space, trials: shown, experimentsLeft: budget - trials.length };
+  const view = {
+    goals,
+    space,
+    trials: shown,
+    experimentsLeft: budget - trials.length,
+    ...(foresight && { foresight }),
+  };
   const proposals = await planner.propose(view, 1, own, {
     key: `propose/${trials.length + 1}/1`,
     random: seededRandom('planner', seed, trials.length),

@@ -1,5 +1,5 @@
 import type { Add, Perform } from './declare.ts';
-import { parsePositive, parseWhole } from './parse-number-option.ts';
+import { parseNumber, parsePositive, parseWhole } from './parse-number-option.ts';
 
 /** Commands that run campaigns. */
 export function declareCampaignCommands(add: Add, perform: Perform): void {
@@ -73,9 +73,13 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
     .requiredOption('--goal <GOAL>', 'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER')
     .option('--inputs <COLUMNS>', 'columns that make up a design, separated by commas (default: all others)')
     .option('--ignore <COLUMNS>', 'columns that do not')
+    .option('--simulated <COLUMNS>', 'columns that hold what simulators say of the result')
+    .option('--bounds <RANGES>', 'ranges in place of the data\'s own, such as "x=0:10,T (K)=300:900"')
     .option('--count <N>', 'how many', parsePositive, 1)
     .option('--seed <N>', 'another draw where designs are equally good', parseWhole, 1)
-    .option('--planner <NAME>', 'what chooses', 'bayes')
+    .option('--planner <NAME>', 'what chooses (default: bayes; with --simulated, fidelities)')
+    .option('--deadline <SECONDS>', 'give the best found after this long (default: 10)', parseNumber)
+    .option('--explain', 'also what speaks for each, and the runner-up')
     .option('--json', 'one JSON document')
     .action(perform(() => import('./commands/suggest.ts')));
   add('rebuild', 'recompute all projections from the record', 'onnes rebuild').action(

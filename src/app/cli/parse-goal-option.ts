@@ -20,5 +20,5 @@ export function parseGoalOption(text: string): Pick<Goal, 'quantity' | 'directio
 }
 
 /** Headers separated by commas; a header that holds a comma itself is given alone. */
-export const splitColumnsOption = (text: string, table: Table): readonly string[] =>
+export const splitColumnsOption = (text: string, table: Pick<Table, 'columns'>): readonly string[] =>
   table.columns.includes(text) ? [text] : text.split(',').map((column) => column.trim());

@@ -8,6 +8,7 @@ import {
   foldAll,
   type Proposal,
   parseCampaign,
+  type Rationale,
   type Receipt,
   type Step,
   type StoredCampaignEvent,
@@ -31,6 +32,7 @@ export type Experiment = {
   readonly asMade?: Design;
   readonly replicateOf?: string;
   readonly why?: string;
+  readonly rationale?: Rationale;
 };
 
 export const simulatorMethod = 'electrons-per-atom@1.0.0';
@@ -132,11 +134,17 @@ function performExperiment(experiment: Experiment, number: number): CampaignEven
 }
 
 function planSample(experiment: Experiment, number: number): CampaignEvent[] {
-  const { design, predicted = null, replicateOf, why = 'The belief is widest here.' } = experiment;
+  const { design, predicted = null, replicateOf, why = 'The belief is widest here.', rationale } = experiment;
   if (replicateOf !== undefined)
     return [{ type: 'replicate-planned', data: { of: replicateOf, why: 'one reading is not yet a result' } }];
   const key = `propose/${number}/1`;
-  const proposal: Proposal = { design, predicted, expectedImprovement: 0.4, why };
+  const proposal: Proposal = {
+    design,
+    predicted,
+    expectedImprovement: 0.4,
+    why,
+    ...(rationale && { rationale }),
+  };
   return [
     start({ key, kind: 'propose', planner: 'bayes', count: 1 }),
     { type: 'designs-proposed', data: { key, proposals: [proposal], truncated: false } },

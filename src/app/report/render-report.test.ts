@@ -86,6 +86,19 @@ const hostileCampaign = recordCampaign(
       estimate: { value: 3, sd: 1, unit: hostile },
       measured: { value: 3, sd: 1, unit: hostile },
       why: hostile,
+      rationale: {
+        belief: null,
+        chanceToImprove: 0.5,
+        teaches: null,
+        nearest: [{ sample: hostile, distance: 1, value: { value: 1, sd: null, unit: hostile } }],
+        runnerUp: {
+          design: { [hostile]: hostile },
+          predicted: null,
+          expectedImprovement: null,
+          chanceToImprove: 0,
+          distance: 1,
+        },
+      },
     },
     { design: { gas: 'Ar' }, failure: { kind: 'refused', detail: hostile }, why: hostile, notKnown: hostile },
   ],
@@ -445,5 +458,30 @@ describe('the report', () => {
       'it would choose Nb (Tc simulated 11 K, measured 9.25 K): rank 3 of 3',
     );
     expect(text).toContain('better by 0.65');
+  });
+
+  it('folds what spoke for a design behind a summary, and nothing where no model chose', () => {
+    const kelvins = (value: number, sd: number | null) => ({ value, sd, unit: 'K' });
+    const rationale = {
+      belief: kelvins(9, 0.5),
+      chanceToImprove: 0.25,
+      teaches: { atOptimum: 0.4, overCandidates: 0.004 },
+      nearest: [{ sample: 's1', distance: 0.125, value: kelvins(8.5, 0.1) }],
+      runnerUp: {
+        design: { x: 7 },
+        predicted: kelvins(8, 1),
+        expectedImprovement: 0.1,
+        chanceToImprove: 0.125,
+        distance: 0.5,
+      },
+    };
+    const experiments = [measure(10), { ...measure(12), predicted: kelvins(9, 0.6), rationale }];
+    const page = renderReport(reportOn(recordCampaign(campaignFile(), experiments)));
+    expect(page.match(/what speaks for it/g)).toHaveLength(1);
+    const text = readMarkup(page).text.replace(/\s+/g, ' ');
+    expect(text).toContain('the true value 9.0 ± 0.5 K');
+    expect(text).toContain('removes 40 % of the variance at the expected optimum, less than 1 % of it over');
+    expect(text).toContain('s1: 8.50 ± 0.10 K, 0.13 ranges away');
+    expect(text).toContain('x 7, expected 8.0 ± 1.0 K, 0.1 K expected, 13 % likely to beat the best so far');
   });
 });

@@ -20,10 +20,14 @@ function keyOfValue(slot: Slot, value: number | string | undefined): string | nu
     return option ?? JSON.stringify(value ?? null);
   }
   if (slot.options) return `=${value}`;
+  if (slot.isListed) return value.toPrecision(listedDigits);
   if (slot.grid === null) return keyOfContinuous(slot, value);
   const index = nearestOnGrid(slot.grid, value);
   return Math.abs(slot.grid.at(index) - value) <= slot.tolerance ? index : `=${value}`;
 }
+
+/** Digits by which the values of a list are told apart: what a computation leaves of a typed number. */
+const listedDigits = 13;
 
 /**
  * Cells of a billionth of the range. Their edges lie at irrational coordinates, so that neither typed decimals nor halvings of the range

@@ -4,14 +4,21 @@ import type { CompiledSpace } from './compiled-space.ts';
 import { readValue } from './slot.ts';
 
 /** One number per slot; categories as their index. @throws AppError `bad-design` naming the variable, the value and what was expected */
-export function toVector({ slots }: CompiledSpace, design: Design): Float64Array {
-  const x = new Float64Array(slots.length);
+export function toVector(compiled: CompiledSpace, design: Design): Float64Array {
+  const x = new Float64Array(compiled.slots.length);
+  const fault = readInto(compiled, design, x);
+  if (fault !== null) throw new AppError('bad-design', fault);
+  return x;
+}
+
+/** Writes the values of a design into `x`, one per slot; what is wrong with the first that has none. */
+export function readInto({ slots }: CompiledSpace, design: Design, x: Float64Array): string | null {
   for (let i = 0; i < slots.length; i++) {
     const value = readValue(slots[i]!, design[slots[i]!.name]);
-    if (typeof value === 'string') throw new AppError('bad-design', value);
+    if (typeof value === 'string') return value;
     x[i] = value;
   }
-  return x;
+  return null;
 }
 
 /** The design whose values the slots hold. */

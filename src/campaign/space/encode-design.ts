@@ -1,6 +1,6 @@
 import type { Design } from '../contracts.ts';
 import { type CompiledSpace, compileSpace } from './compiled-space.ts';
-import { toVector } from './design-vector.ts';
+import { readInto, toVector } from './design-vector.ts';
 import { toUnit } from './slot.ts';
 import type { Space } from './space.ts';
 
@@ -21,14 +21,31 @@ export function encodeDesign(space: Space, design: Design): Float64Array {
   return encodeVector(compiled, toVector(compiled, design));
 }
 
-export function encodeVector({ slots, dimension }: CompiledSpace, x: ArrayLike<number>): Float64Array {
-  const point = new Float64Array(dimension);
+/** The coordinates of a design; null when a variable is missing or no value of its kind. */
+export function encodeIfComplete(space: Space, design: Design): Float64Array | null {
+  const compiled = compileSpace(space);
+  const x = new Float64Array(compiled.slots.length);
+  return readInto(compiled, design, x) === null ? encodeVector(compiled, x) : null;
+}
+
+export function encodeVector(compiled: CompiledSpace, x: ArrayLike<number>): Float64Array {
+  const point = new Float64Array(compiled.dimension);
+  writeCoordinates(compiled, x, point, 0);
+  return point;
+}
+
+/** Writes coordinates into `points` from `start` on, where all are 0. */
+export function writeCoordinates(
+  { slots }: CompiledSpace,
+  x: ArrayLike<number>,
+  points: Float64Array,
+  start: number,
+): void {
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i]!;
-    if (slot.options) point[slot.offset + x[i]!] = slot.width > 1 ? Math.SQRT1_2 : 0;
-    else point[slot.offset] = toUnit(slot, x[i]!);
+    if (slot.options) points[start + slot.offset + x[i]!] = slot.width > 1 ? Math.SQRT1_2 : 0;
+    else points[start + slot.offset] = toUnit(slot, x[i]!);
   }
-  return point;
 }
 
 /** Where a number lies among the coordinates: value = low + span·coordinate (of its logarithm where `isLog`). */

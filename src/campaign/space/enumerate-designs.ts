@@ -1,6 +1,8 @@
+import { assertMemory } from '../../core/memory.ts';
 import type { Design } from '../contracts.ts';
 import { compileSpace, type PlacedRegion } from './compiled-space.ts';
-import { toDesign } from './design-vector.ts';
+import { toDesign, toVector } from './design-vector.ts';
+import { writeCoordinates } from './encode-design.ts';
 import { poolMembers } from './pool-members.ts';
 import { isFiniteRegion } from './region.ts';
 import type { Space } from './space.ts';
@@ -27,10 +29,19 @@ function countRegion(placed: PlacedRegion): number {
     .reduce((product, lattice) => product * (lattice?.count ?? 1), scalarCount);
 }
 
+/** What a value of a listed design takes, name and number [bytes]. */
+const bytesPerValue = 64;
+
 /** All designs in a fixed order, or null when there are more than `limit` (or too many to count). */
 export function enumerateDesigns(space: Space, limit: number): Design[] | null {
-  if (countDesigns(space) > limit) return null;
+  const count = countDesigns(space);
+  if (count > limit) return null;
   const compiled = compileSpace(space);
+  assertMemory(
+    count * bytesPerValue * compiled.slots.length,
+    `a list of ${count} designs`,
+    'leave the space unlisted, or make its steps larger',
+  );
   if (space.pool) return [...poolMembers(compiled).designs];
   let vectors: Float64Array[] = [new Float64Array(compiled.slots.length)];
   for (const placed of compiled.regions) {
@@ -39,6 +50,22 @@ export function enumerateDesigns(space: Space, limit: number): Design[] | null {
     vectors = vectors.flatMap((vector) => points.map((point) => withRegion(vector, placed, point)));
   }
   return vectors.map((vector) => toDesign(compiled, vector));
+}
+
+/** Designs and their coordinates, row-major designs.length × encodedDimension. */
+export type EncodedDesigns = { readonly designs: readonly Design[]; readonly points: Float64Array };
+
+/** All designs of a pool, or of a space that holds at most `limit`, with their coordinates; null when there are more. */
+export function listEncodedDesigns(space: Space, limit: number): EncodedDesigns | null {
+  const compiled = compileSpace(space);
+  if (space.pool) return poolMembers(compiled);
+  const designs = enumerateDesigns(space, limit);
+  if (designs === null) return null;
+  const points = new Float64Array(designs.length * compiled.dimension);
+  designs.forEach((design, i) => {
+    writeCoordinates(compiled, toVector(compiled, design), points, i * compiled.dimension);
+  });
+  return { designs, points };
 }
 
 function withRegion(vector: Float64Array, { at }: PlacedRegion, point: ArrayLike<number>): Float64Array {

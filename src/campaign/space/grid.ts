@@ -17,11 +17,10 @@ export const regularGrid = (first: number, last: number, divisor: number): Grid 
 export function levelGrid(values: Iterable<number>): Grid {
   const sorted = Float64Array.from(values).sort();
   const levels = sorted.filter((value, i) => i === 0 || !isNoise(value - sorted[i - 1]!, value));
-  const index = new Map([...levels].map((level, i) => [level, i]));
   return {
     count: levels.length,
     at: (i) => levels[i]!,
-    below: (value) => index.get(value) ?? searchBelow(levels, value + 1e-12 * Math.abs(value)),
+    below: (value) => searchBelow(levels, value + 1e-12 * Math.abs(value)),
   };
 }
 
@@ -33,7 +32,9 @@ export function nearestOnGrid(grid: Grid, value: number): number {
   return grid.at(below + 1) - value < value - grid.at(below) ? below + 1 : below;
 }
 
-const isNoise = (difference: number, size: number): boolean => Math.abs(difference) <= 1e-12 * Math.abs(size);
+/** Whether a difference between numbers of this size is rounding alone. */
+export const isNoise = (difference: number, size: number): boolean =>
+  Math.abs(difference) <= 1e-12 * Math.abs(size);
 
 function searchBelow(levels: Float64Array, value: number): number {
   let low = 0;

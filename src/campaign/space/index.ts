@@ -8,9 +8,15 @@ export {
   encodeDesign,
   encodedDimension,
   encodedNumbers,
+  encodeIfComplete,
   variableNames,
 } from './encode-design.ts';
-export { countDesigns, enumerateDesigns } from './enumerate-designs.ts';
+export {
+  countDesigns,
+  type EncodedDesigns,
+  enumerateDesigns,
+  listEncodedDesigns,
+} from './enumerate-designs.ts';
 export { isContinuousBox } from './is-continuous-box.ts';
 export { neighbourDesigns } from './neighbour-designs.ts';
 export { parseConstraint } from './parse-constraint.ts';

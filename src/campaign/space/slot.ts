@@ -1,4 +1,4 @@
-import { type Grid, levelGrid, regularGrid } from './grid.ts';
+import { type Grid, isNoise, levelGrid, regularGrid } from './grid.ts';
 import type { Composition, Variable } from './space.ts';
 
 /**
@@ -11,9 +11,11 @@ export type Slot = {
   readonly unit: string;
   readonly min: number;
   readonly max: number;
-  /** null = continuous */
+  /** null = continuous, or whatever a pool lists */
   readonly grid: Grid | null;
   readonly options: ReadonlyMap<string, number> | null;
+  /** Whether a pool lists the values. */
+  readonly isListed: boolean;
   readonly isLog: boolean;
   readonly low: number;
   readonly span: number;
@@ -33,7 +35,7 @@ export function compileSlots(
   for (const variable of variables) {
     for (const range of rangesOf(variable)) {
       const column = pool && variable.kind !== 'categorical' ? columnRange(range, pool) : range;
-      const slot = finishSlot(variable, column, offset);
+      const slot = { ...finishSlot(variable, column, offset), isListed: pool !== null };
       slots.push(slot);
       offset += slot.width;
     }
@@ -81,12 +83,21 @@ function fractionRange(composition: Composition, component: Composition['compone
   return fromGrid(name, regularGrid(Math.ceil(min * steps - 1e-9), Math.floor(max * steps + 1e-9), steps));
 }
 
-const columnRange = (
-  range: Range,
+function columnRange(
+  { name }: Range,
   pool: readonly { readonly [variable: string]: number | string }[],
-): Range => fromGrid(range.name, levelGrid(pool.map((row) => Number(row[range.name]))));
+): Range {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const row of pool) {
+    const value = Number(row[name]);
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { name, min, max: isNoise(max - min, max) ? min : max, grid: null };
+}
 
-function finishSlot(variable: Variable, range: Range, offset: number): Slot {
+function finishSlot(variable: Variable, range: Range, offset: number): Omit<Slot, 'isListed'> {
   const isLog = variable.kind === 'continuous' && variable.scale === 'log';
   const isFraction = variable.kind === 'composition';
   const options = variable.kind === 'categorical' ? variable.options : null;

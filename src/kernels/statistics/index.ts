@@ -22,6 +22,7 @@ export {
   predictWithGradient,
   type Standardization,
 } from './gaussian-process.ts';
+export { generalizedSlope } from './generalized-slope.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
 export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';

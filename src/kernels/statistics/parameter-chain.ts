@@ -34,6 +34,9 @@ const limits = { multiplications: 3e7, values: 300, steps: 50, leastSteps: 14, m
 const evaluationsPerStep = 5;
 const starts = 8;
 
+/** Raised when whoever asked wants what there is; part of an AbortSignal. */
+export type StopSign = { readonly aborted: boolean };
+
 /** One draw of everything that makes a process; blunders are indexes of values. */
 export type ParameterDraw = {
   readonly point: Float64Array;
@@ -47,7 +50,11 @@ export type ParameterDraw = {
  * parameters are learned from 300 of them, drawn at random.
  * @source murray2010, fig. 2; box-tiao1968, sec. 2
  */
-export function drawParameters(data: StandardizedData, random: Random): ParameterDraw[] {
+export function drawParameters(
+  data: StandardizedData,
+  random: Random,
+  signal: StopSign = { aborted: false },
+): ParameterDraw[] {
   const learned = drawSubset(data, random);
   const memory = openProcessMemory(learned.points, learned.dimension);
   const { steps, burnIn, thinning } = planChain(learned.values.length);
@@ -55,6 +62,7 @@ export function drawParameters(data: StandardizedData, random: Random): Paramete
   let chain = startChain(learned, memory, random);
   for (let step = 1; step <= steps; step++) {
     chain = moveChain(chain, learned, memory, random);
+    if (signal.aborted) return draws.length > 0 ? draws : [{ ...chain, blunders: new Set() }];
     if (step <= burnIn || (step - burnIn) % thinning !== 0) continue;
     chain = drawBlunders(chain, learned, memory, random);
     draws.push(learned === data ? chain : { ...chain, blunders: new Set() });

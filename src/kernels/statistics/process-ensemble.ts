@@ -7,7 +7,7 @@ import {
   standardizationOf,
   standardize,
 } from './gaussian-process.ts';
-import { drawParameters, noiseVarianceOfDraw, parametersOfDraw } from './parameter-chain.ts';
+import { drawParameters, noiseVarianceOfDraw, parametersOfDraw, type StopSign } from './parameter-chain.ts';
 import { predictProcessWithGradient } from './process-gradient.ts';
 import { type ConditionedProcess, openProcessMemory, type ProcessMemory } from './process-memory.ts';
 
@@ -29,16 +29,26 @@ export type ProcessEnsemble = {
 /**
  * A fully Bayesian Gaussian process: members drawn from the posterior of length scales, signal, noise, correlation function and
  * blunders (see {@link drawParameters}), equally weighted. `data`: as for a single process. The work is bounded.
+ * Once `signal` is raised no further member is made; there is always one.
  * @source rasmussen-williams2006, sec. 5.2; murray2010
  * @throws AppError `bad-shape`, `not-finite`, `out-of-range` — as fitGaussianProcess
  */
-export function fitProcessEnsemble(data: ProcessData, random: Random): ProcessEnsemble {
+export function fitProcessEnsemble(
+  data: ProcessData,
+  random: Random,
+  signal: StopSign = { aborted: false },
+): ProcessEnsemble {
   checkData(data);
   const standardization = data.standardization ?? standardizationOf(data.values);
   const standardized = standardize(data, standardization);
-  const draws = drawParameters(standardized, random);
+  const draws = drawParameters(standardized, random, signal);
   const memory = openProcessMemory(standardized.points, standardized.dimension);
-  const members = draws.flatMap((draw) => memory.condition(parametersOfDraw(standardized, draw)) ?? []);
+  const members: ConditionedProcess[] = [];
+  for (const draw of draws) {
+    if (signal.aborted && members.length > 0) break;
+    const member = memory.condition(parametersOfDraw(standardized, draw));
+    if (member !== null) members.push(member);
+  }
   const noise = draws.reduce((sum, draw) => sum + noiseVarianceOfDraw(draw) / draws.length, 0);
   const { center, scale } = standardization;
   return {

@@ -1,21 +1,27 @@
-import type { Proposal } from '../../../campaign/index.ts';
-import { formatNumber, formatQuantity } from '../../../core/format-quantity.ts';
+import { basename } from 'node:path';
+import { AppError } from '../../../core/error.ts';
 import { findDefinition } from '../../../runtime/index.ts';
-import { readTable } from '../../read-table.ts';
-import { suggestExperiments } from '../../suggest-experiments.ts';
+import { parseColumns, readTableFile } from '../../read-columns.ts';
+import { type SuggestionRequest, suggestExperiments } from '../../suggest-experiments.ts';
 import { loadLab } from '../../workspace/open-workspace.ts';
 import { exitCode } from '../exit-code.ts';
-import { formatTable, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
+import { parseBoundsOption } from '../parse-bounds-option.ts';
 import { parseGoalOption, splitColumnsOption } from '../parse-goal-option.ts';
+import { describeSuggestion, printRationales, printSuggestions } from '../show-suggestions.ts';
 
 type SuggestOptions = {
   readonly data: string;
   readonly goal: string;
   readonly inputs?: string;
   readonly ignore?: string;
+  readonly simulated?: string;
+  readonly bounds?: string;
   readonly count: number;
   readonly seed: number;
-  readonly planner: string;
+  readonly planner?: string;
+  readonly deadline?: number;
+  readonly explain?: boolean;
   readonly labModule?: string;
   readonly json?: boolean;
 };
@@ -23,45 +29,37 @@ type SuggestOptions = {
 /** Ask and tell with nothing but a CSV file: no store is opened and nothing is written. */
 export async function action(output: Output, options: SuggestOptions): Promise<number> {
   const goal = parseGoalOption(options.goal);
-  const table = await readTable(options.data);
+  const bounds: SuggestionRequest['bounds'] =
+    options.bounds === undefined ? new Map() : parseBoundsOption(options.bounds);
+  const table = parseColumns(await readTableFile(options.data), basename(options.data), {
+    bounded: [goal.quantity],
+    allowsNoRows: bounds.size > 0,
+  });
   const { lab } = await loadLab(options.labModule);
-  const request = {
+  const request: SuggestionRequest = {
     goal,
     inputs: options.inputs === undefined ? null : splitColumnsOption(options.inputs, table),
     ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
+    simulated: options.simulated === undefined ? [] : splitColumnsOption(options.simulated, table),
+    bounds,
     count: options.count,
     seed: options.seed,
+    options: options.deadline === undefined ? {} : { deadline: options.deadline },
   };
-  const planner = findDefinition('planner', lab.definitions.planners, options.planner);
-  const { proposals, notes } = await suggestExperiments(table, request, planner);
+  const name = options.planner ?? (request.simulated.length > 0 ? 'fidelities' : 'bayes');
+  const planner = findDefinition('planner', lab.definitions.planners, name);
+  if (request.simulated.length > 0 && planner.learnsFromSimulators !== true)
+    throw new AppError('bad-option', `--simulated needs a planner that learns from simulators, not ${name}`);
+  const progress = (_: number, note: string): void => {
+    if (output.isTerminal) process.stderr.write(`\r\x1b[2K${note}`);
+  };
+  const { proposals, notes } = await suggestExperiments(table, request, planner, progress);
+  if (output.isTerminal) process.stderr.write('\r\x1b[2K');
   for (const note of notes) output.note(`note: ${note}`);
-  if (proposals.length < options.count)
-    output.note(`note: ${proposals.length} suggestions; no other candidate is left`);
-  if (options.json) output.print(JSON.stringify({ suggestions: proposals.map(describeSuggestion) }));
-  else printSuggestions(output, proposals, goal.quantity);
+  if (options.json) output.print(JSON.stringify({ suggestions: proposals.map(describeSuggestion), notes }));
+  else {
+    printSuggestions(output, proposals, goal.quantity);
+    if (options.explain) printRationales(output, proposals, goal.quantity);
+  }
   return exitCode.done;
-}
-
-const describeSuggestion = ({ design, predicted, why }: Proposal) => ({
-  design,
-  mean: predicted?.value ?? null,
-  sd: predicted?.sd ?? null,
-  why,
-});
-
-function printSuggestions(output: Output, proposals: readonly Proposal[], quantity: string): void {
-  const names = Object.keys(proposals[0]?.design ?? {});
-  const rows = proposals.map(({ design, predicted }, index) => [
-    String(index + 1),
-    ...names.map((name) => {
-      const value = design[name] ?? '';
-      return typeof value === 'number' ? formatNumber(value) : value;
-    }),
-    predicted === null ? 'not known yet' : formatQuantity(predicted),
-  ]);
-  for (const line of formatTable(['#', ...names, `expected ${quantity}`], rows)) output.print(line);
-  output.print('');
-  proposals.forEach(({ why }, index) => {
-    output.print(`${index + 1}: ${why}`);
-  });
 }

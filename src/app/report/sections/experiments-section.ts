@@ -1,12 +1,13 @@
 import { formatNumber, formatReward, formatUnit } from '../../../core/format-quantity.ts';
 import type { Quantity } from '../../../core/quantity.ts';
+import { describeRationale } from '../../describe-rationale.ts';
 import type { ExperimentRow } from '../experiment-rows.ts';
 import { failureWords } from '../failure-words.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 import { showDesign, showGoalName, showHours, showNumberOf, unitInBrackets } from '../show-quantity.ts';
 import { showFidelityBadge } from './badges.ts';
-import { showCard } from './card.ts';
+import { showCard, showFacts } from './card.ts';
 
 /** Every experiment in the order of planning: asked, predicted, measured, paid, and why it was chosen. */
 export function showExperiments(data: ReportData): Html {
@@ -49,7 +50,7 @@ ${simulators.map(({ name, version }) => {
 <td class="number" data-label="measured${unitInBrackets(goal.unit)}">${showMeasured(data, row, noted)}</td>
 <td class="number" data-label="reward (0 to 1)">${showRewards(row)}</td>
 <td class="number" data-label="cost (${state.spec.currency})">${sample.origin === 'added' ? '–' : html`${formatNumber(sample.cost.money)}<span class="note">${showHours(sample.cost.hours)}</span>`}</td>
-<td class="why" data-label="why">${describeChoice(row)}</td></tr>`;
+<td class="why" data-label="why">${describeChoice(row)}${showRationale(data, row)}</td></tr>`;
 }
 
 /** A number in the column's unit; in another unit it states its own. */
@@ -95,4 +96,13 @@ function describeChoice({ sample }: ExperimentRow): Html {
   if (sample.origin === 'replicate')
     return html`Repeats <code>${sample.replicateOf ?? ''}</code>: ${sample.proposal?.why ?? 'one reading is not yet a result'}`;
   return html`${sample.proposal?.why ?? ''}`;
+}
+
+/** The numbers behind the choice, folded away; none where no model chose. */
+function showRationale({ goal }: ReportData, { sample }: ExperimentRow): Html | null {
+  if (sample.origin !== 'proposed' || !sample.proposal) return null;
+  const lines = describeRationale(sample.proposal, goal.quantity);
+  if (lines.length === 0) return null;
+  const facts = lines.map(({ label, text }) => [label, html`${text}`] as const);
+  return html`<details><summary>what speaks for it</summary>${showFacts(facts)}</details>`;
 }

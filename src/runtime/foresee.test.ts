@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Context, Cost, PlanningView, Simulator, Space } from '../campaign/index.ts';
+import { seededRandom } from '../core/random.ts';
+import { foresee } from './foresee.ts';
+
+const context: Context = {
+  key: 'propose/1/1',
+  random: seededRandom(1),
+  now: 0,
+  progress: () => undefined,
+  signal: { aborted: false },
+};
+
+/** Says twice x, and nothing beyond 4; `cost` of one run. */
+const simulatorOf = (cost: Cost, quantity = 'y'): Simulator<unknown> => ({
+  name: 'twice',
+  version: '2',
+  summary: 'for tests',
+  quantity,
+  unit: '1',
+  fittedOn: { dataset: 'none', rows: [] },
+  parseOptions: () => null,
+  cost: () => cost,
+  valid: ({ x }) => (Number(x) <= 4 ? true : 'beyond 4'),
+  simulate: async ({ x }) => [
+    { quantity, value: 2 * Number(x), sd: null, unit: '1', fidelity: 'simulated', method: 'twice@2' },
+  ],
+});
+
+const free = { money: 0, hours: 0 };
+const costly = { money: 0, hours: 3 };
+const measurementCost = { money: 5, hours: 9 };
+const axis = { kind: 'continuous' as const, name: 'x', unit: '1', min: 0, max: 10, scale: 'linear' as const };
+const viewOf = (pool: Space['pool'], foresight?: PlanningView['foresight']): PlanningView => ({
+  goals: [{ quantity: 'y', criterion: 'recorded value', unit: '1', direction: 'maximize' }],
+  space: { variables: [axis], constraints: [], pool },
+  trials: [],
+  experimentsLeft: 3,
+  ...(foresight && { foresight }),
+});
+const said = [
+  {
+    method: 'twice@2',
+    quantity: 'y',
+    estimates: [{ design: { x: 3 }, value: 6 }],
+    cost: free,
+    measurementCost,
+  },
+];
+
+describe('what a planner is shown of simulators', () => {
+  it('is every candidate where a run is free, save those beyond the simulator', async () => {
+    const { foresight } = await foresee(viewOf([{ x: 1 }, { x: 2 }, { x: 9 }]), [simulatorOf(free)], context);
+    expect(foresight).toMatchObject([
+      {
+        method: 'twice@2',
+        estimates: [
+          { design: { x: 1 }, value: 2 },
+          { design: { x: 2 }, value: 4 },
+        ],
+      },
+    ]);
+  });
+
+  it('is a scatter of designs where they cannot be listed, the same every time', async () => {
+    const once = await foresee(viewOf(null), [simulatorOf(free)], context);
+    const estimates = once.foresight?.[0]?.estimates ?? [];
+    expect(estimates.length).toBeGreaterThan(50);
+    for (const { design, value } of estimates) expect(value).toBe(2 * Number(design.x));
+    expect(await foresee(viewOf(null), [simulatorOf(free)], context)).toEqual(once);
+  });
+
+  it('is what was said so far where a run costs something, with its cost', async () => {
+    const { foresight } = await foresee(viewOf([{ x: 1 }], said), [simulatorOf(costly)], context);
+    expect(foresight).toEqual([{ ...said[0], cost: costly }]);
+  });
+
+  it('is nothing of simulators of other quantities', async () => {
+    const view = viewOf([{ x: 1 }]);
+    expect(await foresee(view, [simulatorOf(free, 'density')], context)).toEqual(view);
+  });
+});
