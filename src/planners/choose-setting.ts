@@ -8,17 +8,16 @@ import {
   type StopSignal,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
-import { type Candidates, encodeAll, gatherRows, knownDesigns, triedKeys } from './candidates.ts';
+import type { AcquisitionRule } from './acquire.ts';
+import { type Candidates, encodeAll, gatherRows, triedKeys } from './candidates.ts';
 import { learnDesignCost } from './design-cost.ts';
-import { createDesignScore, logGainOfScore } from './design-score.ts';
-import { learnFeasibility } from './feasibility.ts';
+import { type DesignRate, rateDesigns } from './design-rate.ts';
 import { withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { holdSetting, type Setting, settingKey, settingOf } from './held-setting.ts';
 import { indexOfLargest } from './pick-best.ts';
 import { searchSpace } from './search-space.ts';
 import { spaceFillingDesigns } from './space-filling.ts';
-import { type AcquisitionRule, meanUtilities } from './utility.ts';
 
 export type SettingRequest = {
   readonly view: PlanningView;
@@ -51,23 +50,17 @@ export function chooseSettingByModels(request: SettingRequest): Setting | null {
   const { view, settings, size } = request;
   const { space, trials } = view;
   const models = believePending(request.models, view);
-  const considered = knownDesigns(view);
-  const utilities = meanUtilities(models, encodeAll(space, considered));
-  const best = Math.max(...utilities);
-  const feasibility = learnFeasibility(view);
-  const logGainOf = logGainOfScore(models, best, settings);
+  const { open, random } = request;
+  const rated = rateDesigns(view, models, settings, open, random);
+  const { score, logGainOf } = rated;
+  const gainsBy = ({ gain, logGainOf: logOf }: DesignRate, designs: readonly Design[]): Float64Array =>
+    gain.many(encodeAll(space, designs)).map((value) => Math.exp(logOf(value).value));
   const gainsOf: GainsOf = (believed, designs) =>
-    createDesignScore(believed, best, settings, feasibility)
-      .many(encodeAll(space, designs))
-      .map((score) => Math.exp(logGainOf(score).value));
-  const promising = [...considered.keys()]
-    .sort((a, b) => utilities[b]! - utilities[a]!)
-    .slice(0, 3)
-    .map((index) => considered[index]!);
-  const score = createDesignScore(models, best, settings, feasibility);
+    gainsBy(believed === models ? rated : rateDesigns(view, believed, settings, open, random), designs);
+  const promising = rated.order.slice(0, 3).map((index) => rated.tried[index]!);
   const groups = request.open
     ? groupCandidates(request, request.open, (points) =>
-        score.sketchMany(points).map((value) => Math.exp(logGainOf(value).value)),
+        rated.gain.sketchMany(points).map((value) => Math.exp(logGainOf(value).value)),
       )
     : groupScattered(
         request,

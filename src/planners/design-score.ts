@@ -1,13 +1,6 @@
-import type { DesignCost } from './design-cost.ts';
+import type { Acquisition, Scorer } from './acquire.ts';
 import type { Feasibility } from './feasibility.ts';
-import type { GoalModel } from './goal-models.ts';
-import {
-  type AcquisitionRule,
-  beliefsAt,
-  type GoalBelief,
-  scoreBeliefs,
-  sketchedBeliefsAt,
-} from './utility.ts';
+import { transposePredictions } from './utility.ts';
 
 /** How promising designs are, by their coordinates; larger is better. */
 export type DesignScore = {
@@ -20,109 +13,69 @@ export type DesignScore = {
   withGradient(point: Float64Array, gradient: Float64Array): number;
 };
 
-/** Gains of less than this part of a goal's scatter hardly count. */
-const leastGain = 0.1;
-
-/**
- * A score as the logarithm of a gain, which can be added over a run or divided by a cost: a log gain as it is; a confidence bound u
- * by its gain over the best, s·log(1 + exp((u − best)/s)) with s a tenth of the scatter. The larger score is the larger gain.
- */
-export function logGainOfScore(
-  models: readonly GoalModel[],
-  best: number,
-  { acquisition }: AcquisitionRule,
-): (score: number) => { readonly value: number; readonly slope: number } {
-  if (acquisition === 'log-ei') return (score) => ({ value: score, slope: 1 });
-  const unit = leastGain * (models.length === 1 ? models[0]!.belief.scale : 1);
-  return (score) => {
-    const z = (score - best) / unit;
-    if (z < -30) return { value: z + Math.log(unit), slope: 1 / unit };
-    const soft = z > 30 ? z : Math.log1p(Math.exp(z));
-    return { value: Math.log(unit * soft), slope: 1 / (1 + Math.exp(-z)) / soft / unit };
-  };
-}
-
-/** Acquisition plus log feasibility (in units of the goal's scatter when the acquisition is not a logarithm). */
+/** Acquisition plus log feasibility, in units of the goal's scatter when the acquisition is not a logarithm. */
 export function createDesignScore(
-  models: readonly GoalModel[],
-  best: number,
-  rule: AcquisitionRule,
+  { scorers, sketch, penalty }: Acquisition,
   feasibility: Feasibility,
-  cost: DesignCost | null = null,
+  dimension: number,
 ): DesignScore {
-  if (cost)
-    return perCost(
-      createDesignScore(models, best, rule, () => 0),
-      models,
-      best,
-      rule,
-      feasibility,
-      cost,
+  const scoreAll = (points: Float64Array, by: readonly Scorer[]): Float64Array => {
+    const scores = averageLogs(by.map((scorer) => scoreMany(scorer, points)));
+    return scores.map(
+      (score, i) => score + penalty * feasibility(points.subarray(i * dimension, (i + 1) * dimension)),
     );
-  const { dimension } = models[0]!.belief;
-  const penalty = rule.acquisition === 'log-ei' ? 1 : models.length === 1 ? models[0]!.belief.scale : 1;
-  const scoreAll = (points: Float64Array, believed: readonly (readonly GoalBelief[])[]): Float64Array =>
-    Float64Array.from(
-      believed,
-      (beliefs, i) =>
-        scoreBeliefs(models, beliefs, best, rule).value +
-        penalty * feasibility(points.subarray(i * dimension, (i + 1) * dimension)),
-    );
+  };
   return {
     dimension,
-    many: (points) => scoreAll(points, beliefsAt(models, points)),
-    sketchMany: (points) => scoreAll(points, sketchedBeliefsAt(models, points)),
+    many: (points) => scoreAll(points, scorers),
+    sketchMany: (points) => scoreAll(points, sketch),
     withGradient(point, gradient) {
-      const predictions = models.map(({ belief }) => belief.predictWithGradient(point));
-      const beliefs = predictions.map(({ mean, variance }) => ({ mean, sd: Math.sqrt(variance) }));
-      const score = scoreBeliefs(models, beliefs, best, rule);
+      const own = scorers.map((scorer) => scoreWithGradient(scorer, point));
       gradient.fill(0);
       const logChance = feasibility(point, gradient);
-      for (let j = 0; j < dimension; j++) {
-        let sum = penalty * gradient[j]!;
-        predictions.forEach(({ meanGradient, varianceGradient }, g) => {
-          const sdGradient = varianceGradient[j]! / (2 * beliefs[g]!.sd);
-          sum += score.byMean[g]! * meanGradient[j]! + score.bySd[g]! * sdGradient;
-        });
-        gradient[j] = sum;
-      }
-      return score.value + penalty * logChance;
+      const value = averageLogs(own.map((score) => Float64Array.of(score.value)))[0]!;
+      const shares = own.map((score) => (own.length === 1 ? 1 : Math.exp(score.value - value) / own.length));
+      for (let j = 0; j < dimension; j++)
+        gradient[j] = own.reduce(
+          (sum, score, k) => sum + shares[k]! * score.gradient[j]!,
+          penalty * gradient[j]!,
+        );
+      return value + penalty * logChance;
     },
   };
 }
 
-/**
- * log(gain · chance / cost) of a score: what an experiment gains for the money. A confidence bound becomes a gain first
- * (see {@link gainOfScore}), since a bound itself, which may be negative or have any zero, cannot be divided by a cost.
- */
-function perCost(
-  plain: DesignScore,
-  models: readonly GoalModel[],
-  best: number,
-  rule: AcquisitionRule,
-  feasibility: Feasibility,
-  cost: DesignCost,
-): DesignScore {
-  const { dimension } = plain;
-  const logGainOf = logGainOfScore(models, best, rule);
-  const rate = (scores: Float64Array, points: Float64Array): Float64Array =>
-    scores.map((score, i) => {
-      const point = points.subarray(i * dimension, (i + 1) * dimension);
-      return logGainOf(score).value + feasibility(point) - Math.log(cost.at(point));
-    });
-  return {
-    dimension,
-    many: (points) => rate(plain.many(points), points),
-    sketchMany: (points) => rate(plain.sketchMany(points), points),
-    withGradient(point, gradient) {
-      const { value, slope } = logGainOf(plain.withGradient(point, gradient));
-      const costGradient = new Float64Array(dimension);
-      const money = cost.at(point, costGradient);
-      const chanceGradient = new Float64Array(dimension);
-      const logChance = feasibility(point, chanceGradient);
-      for (let j = 0; j < dimension; j++)
-        gradient[j] = slope * gradient[j]! + chanceGradient[j]! - costGradient[j]! / money;
-      return value + logChance - Math.log(money);
-    },
-  };
+const scoreMany = ({ predictors, score }: Scorer, points: Float64Array): Float64Array =>
+  Float64Array.from(
+    transposePredictions(predictors.map((predictor) => predictor.predictMany(points))),
+    (beliefs) => score(beliefs, false).value,
+  );
+
+function scoreWithGradient(
+  { predictors, score }: Scorer,
+  point: Float64Array,
+): { readonly value: number; readonly gradient: Float64Array } {
+  const predictions = predictors.map((predictor) => predictor.predictWithGradient(point));
+  const beliefs = predictions.map(({ mean, variance }) => ({ mean, sd: Math.sqrt(variance) }));
+  const { value, byMean, bySd } = score(beliefs, true);
+  const gradient = point.map((_, j) =>
+    predictions.reduce((sum, { meanGradient, varianceGradient }, g) => {
+      const sdGradient = varianceGradient[j]! / (2 * beliefs[g]!.sd);
+      return sum + byMean[g]! * meanGradient[j]! + bySd[g]! * sdGradient;
+    }, 0),
+  );
+  return { value, gradient };
+}
+
+/** log of the mean of the exponentials, place by place; one list is left as it is. */
+function averageLogs(lists: readonly Float64Array[]): Float64Array {
+  const [first] = lists;
+  if (lists.length === 1) return first!;
+  return first!.map((_, i) => {
+    const largest = Math.max(...lists.map((list) => list[i]!));
+    if (!Number.isFinite(largest)) return largest;
+    return (
+      largest + Math.log(lists.reduce((sum, list) => sum + Math.exp(list[i]! - largest), 0) / lists.length)
+    );
+  });
 }

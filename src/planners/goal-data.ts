@@ -42,7 +42,12 @@ type Group = { readonly point: Float64Array; readonly readings: Reading[] };
  * adds to the noise that is learned; readings that only bound the value stay apart. Where the campaign repeats a standard, a drift
  * that the repeats show is taken off.
  */
-export function collectGoalData(view: PlanningView, goal: number, noise: NoiseRule = 'common'): GoalData {
+export function collectGoalData(
+  view: PlanningView,
+  goal: number,
+  noise: NoiseRule = 'common',
+  read: (reading: Quantity) => number = ({ value }) => value,
+): GoalData {
   const { space } = view;
   const groups = new Map<string, Group>();
   const censored: { readonly point: Float64Array; readonly reading: Quantity }[] = [];
@@ -56,7 +61,7 @@ export function collectGoalData(view: PlanningView, goal: number, noise: NoiseRu
     }
     const key = designKey(space, trial.design);
     const group = groups.get(key) ?? { point, readings: [] };
-    group.readings.push({ value: reading.value, variance: (reading.sd ?? 0) ** 2, trial });
+    group.readings.push({ value: read(reading), variance: (reading.sd ?? 0) ** 2, trial });
     groups.set(key, group);
   }
   const drift = view.controls ? driftOf([...groups.values()]) : null;

@@ -5,7 +5,8 @@ import {
   type PlanningView,
   type StopSignal,
 } from '../campaign/index.ts';
-import type { Random } from '../core/random.ts';
+import { AppError } from '../core/error.ts';
+import { type Random, seededRandom } from '../core/random.ts';
 import type { Belief } from './belief.ts';
 import { collectGoalData, type GoalData, type NoiseRule, withExtraVariances } from './goal-data.ts';
 import { inputNoiseAt, plannedVariancesOf } from './input-noise.ts';
@@ -16,7 +17,8 @@ import { collectPrior, learnWithPrior } from './prior-belief.ts';
 export type GoalModel = {
   readonly goal: Goal;
   readonly belief: Belief;
-  readonly noiseField: NoiseField | null;
+  /** How noise differs from place to place; absent where it is not known to. */
+  readonly noiseField?: NoiseField | null;
 };
 
 export type Learning = {
@@ -29,9 +31,10 @@ export type Learning = {
 export function fitGoalModels(
   view: PlanningView,
   learn: (data: GoalData, goal: Goal) => Belief,
-  { noise, random, signal }: Learning,
+  { noise, random, signal }: Learning = { noise: 'common', random: seededRandom('prior') },
 ): GoalModel[] {
   return view.goals.flatMap((goal, index) => {
+    if (goal.classes) return fitClassModels(view, goal, index, learn);
     const data = collectGoalData(view, index, noise);
     const sources = collectPrior(view, index);
     if (data.exact.values.length + data.censored.bounds.length + sources.length === 0) return [];
@@ -39,6 +42,46 @@ export function fitGoalModels(
     const learnAll = (own: GoalData): Belief =>
       sources.length === 0 ? learnOwn(own) : learnWithPrior(own, sources, learnOwn, random, signal);
     return [{ goal, belief: learnFromNoisyInputs(data, learnAll), noiseField: data.noiseField }];
+  });
+}
+
+/** More classes than this are a quantity that was taken for one. */
+const mostClasses = 20;
+
+/**
+ * One model per class of how far a design belongs to it, 1 or 0 where it was measured, with the boundary at one half; of two classes
+ * the model of one says all; one alone gives nothing to model. @throws AppError `too-many-classes`
+ */
+function fitClassModels(
+  view: PlanningView,
+  goal: Goal,
+  index: number,
+  learn: (data: GoalData, goal: Goal) => Belief,
+): GoalModel[] {
+  const readings = view.trials.flatMap(({ outcomes, status }) => {
+    const reading = status === 'measured' ? outcomes[index] : null;
+    return reading && reading.bound === undefined ? [reading.value] : [];
+  });
+  const classes = [...new Set(readings)].sort((a, b) => a - b);
+  if (classes.length > mostClasses)
+    throw new AppError(
+      'too-many-classes',
+      `${goal.quantity} has ${classes.length} different values, expected at most ${mostClasses} classes`,
+    );
+  if (classes.length < 2) return [];
+  const told = classes.length === 2 ? classes.slice(1) : classes;
+  return told.map((own) => {
+    const { exact } = collectGoalData(view, index, 'common', ({ value }) => (value === own ? 1 : 0));
+    const data: GoalData = {
+      exact: { ...exact, standardization: { center: 0.5, scale: 0.5 } },
+      censored: { points: new Float64Array(0), bounds: new Float64Array(0), sides: [] },
+      inputVariances: null,
+      noiseField: null,
+      drift: null,
+      withStandIns: () => data.exact,
+    };
+    const membership = { ...goal, quantity: `${goal.quantity} ${own}`, target: 0.5 };
+    return { goal: membership, belief: learn(data, membership), noiseField: null };
   });
 }
 

@@ -3,33 +3,26 @@ import {
   type Design,
   encodeDesign,
   encodedDimension,
+  isObjective,
   type PlanningView,
   type Proposal,
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
-import { type Random, seededRandom } from '../core/random.ts';
-import {
-  type Candidates,
-  encodeAll,
-  gatherRows,
-  knownDesigns,
-  listOpenCandidates,
-  triedKeys,
-} from './candidates.ts';
+import type { Random } from '../core/random.ts';
+import type { AcquisitionRule } from './acquire.ts';
+import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
 import { chooseSettingByModels } from './choose-setting.ts';
-import { learnDesignCost } from './design-cost.ts';
-import { createDesignScore } from './design-score.ts';
-import { learnFeasibility } from './feasibility.ts';
+import { rateDesigns } from './design-rate.ts';
 import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
 import { rankCandidates } from './pick-best.ts';
 import { distanceBetween, proposeWithRationale } from './rationale.ts';
+import { referencesOf } from './references.ts';
 import { proposeRepeat } from './repeat-choice.ts';
 import { type SearchRequest, searchSpace } from './search-space.ts';
-import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
-import { type AcquisitionRule, meanUtilities } from './utility.ts';
+import { pickSpread, scatterCandidates } from './space-filling.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
   /** Whether a design may be asked for once more. */
@@ -108,7 +101,7 @@ const spreadTarget = (
 ): number => initial ?? (prior ? 0 : open ? 3 : Math.min(10, encodedDimension(space) + 1));
 
 const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Round): boolean =>
-  models.length === 0 ||
+  !models.some(({ goal }) => isObjective(goal)) ||
   spreadTarget(view, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
 
 function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
@@ -125,18 +118,6 @@ function proposeSpread({ view, open, held, settings, random }: Round): Proposal 
       ? `Start of ${spreadTarget(view, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
   return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
-}
-
-/** Designs at which a proposal's lesson is looked for. */
-const sampleSize = 64;
-
-function sampleRows(open: Candidates): Float64Array {
-  const count = Math.min(sampleSize, open.rows.length);
-  const rows = Array.from(
-    { length: count },
-    (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
-  );
-  return gatherRows(open, rows);
 }
 
 /** The best of the designs found that lies elsewhere than the first: a twentieth of the space's diagonal away. */
@@ -159,35 +140,30 @@ function proposeByModel(
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
-  const considered = knownDesigns(view);
-  const utilities = meanUtilities(models, encodeAll(space, considered));
-  const best = Math.max(...utilities);
-  const cost = learnDesignCost(view);
-  const score = createDesignScore(models, best, ruleOf(view, settings), learnFeasibility(view), cost);
-  const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
+  const rated = rateDesigns(view, models, ruleOf(view, settings), open, random);
+  const { score, cost, tried, considered, order, best } = rated;
   const request = {
     space,
     score,
-    promising: promising.map((index) => considered[index]!),
+    promising: order.slice(0, 3).map((index) => tried[index]!),
     excluded: triedKeys(space, trials),
     random,
     held,
     signal,
   };
   const found = open
-    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 2).map(open.designOf)
+    ? rankCandidates(score, open, tried.length, signal).rows.slice(0, 2).map(open.designOf)
     : searchKeeping(request, cost?.kept ?? []);
   const [design] = found;
-  const repeat = settings.repeat ? proposeRepeat(view, models, held, design ?? null, open) : null;
+  const grounds = { models, considered, best, settings };
+  const repeat = settings.repeat ? proposeRepeat(view, grounds, held, design ?? null, open) : null;
   if (repeat) return repeat;
   if (!design) return null;
-  return proposeWithRationale(view, models, best, {
+  return proposeWithRationale(view, grounds, {
     design,
     runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
-    leader: encodeDesign(space, considered[promising[0]!]!),
-    others: open
-      ? sampleRows(open)
-      : encodeAll(space, spaceFillingDesigns(space, sampleSize, seededRandom(0))),
+    leader: encodeDesign(space, tried[order[0]!]!),
+    others: referencesOf(space, open),
   });
 }
 

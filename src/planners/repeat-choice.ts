@@ -3,14 +3,16 @@ import {
   type Design,
   designKey,
   encodeDesign,
+  isObjective,
   type PlanningView,
   type Proposal,
 } from '../campaign/index.ts';
 import { formatNumber, formatUnit } from '../core/format-quantity.ts';
+import { hasFront } from './acquire.ts';
 import { logGain } from './acquisition.ts';
 import { type Candidates, encodeAll } from './candidates.ts';
 import { learnDesignCost } from './design-cost.ts';
-import { explainModelChoice } from './explain-choice.ts';
+import { type ChoiceGrounds, explainModelChoice } from './explain-choice.ts';
 import { type GoalModel, measurementVariance } from './goal-models.ts';
 import { agreesWith, type HeldSpace } from './held-setting.ts';
 import { beliefsAt, utilityOf } from './utility.ts';
@@ -28,13 +30,14 @@ const newLimit = 1024;
  */
 export function proposeRepeat(
   view: PlanningView,
-  models: readonly GoalModel[],
+  grounds: ChoiceGrounds,
   held: HeldSpace | null,
   chosen: Design | null,
   open: Candidates | null,
 ): Proposal | null {
+  const { models } = grounds;
   const known = collectMeasured(view);
-  if (known.length === 0) return null;
+  if (known.length === 0 || !hasLeader(grounds)) return null;
   const designs = known.map(({ design }) => design);
   const values = valuesOf(view, models, designs);
   const leader = indexOfLeader(values);
@@ -63,7 +66,7 @@ export function proposeRepeat(
     rateOf(fresh[i]!, gainOf(mean - leading, isLast ? shift : sd)),
   );
   if (rates.some((rate) => rate >= found.rate)) return null;
-  const { why, ...proposal } = explainModelChoice(view, models, leading, found.design);
+  const { why, ...proposal } = explainModelChoice(view, grounds, found.design);
   const { unit } = view.goals[0]!;
   const worth =
     models.length > 1 ? '' : `, worth ${formatNumber(found.gain, 3)}${formatUnit(unit)} in the final choice`;
@@ -72,6 +75,12 @@ export function proposeRepeat(
     why: `Measured again, since more certainty here beats any new design${worth}. ${why}`,
   };
 }
+
+/** Whether one design is the best at the end: no front, no limits, no boundary, no pure learning. */
+const hasLeader = ({ models, settings }: ChoiceGrounds): boolean =>
+  settings.acquisition !== 'variance' &&
+  !hasFront(models) &&
+  models.every(({ goal }) => isObjective(goal) && goal.direction !== 'boundary');
 
 type Measured = { readonly design: Design; count: number; mayRepeat: boolean };
 
@@ -101,12 +110,13 @@ function valuesOf(
 ): { readonly mean: number; readonly sd: number; readonly shift: number }[] {
   if (designs.length === 0) return [];
   return beliefsAt(models, encodeAll(view.space, designs)).map((beliefs, i) => {
-    const { mean, sd, terms } = utilityOf(models, beliefs);
-    const noise = terms.reduce(
-      (sum, { weight }, g) => sum + weight ** 2 * measurementVariance(models[g]!, view, designs[i]!),
+    const { mean, variance } = utilityOf(models, beliefs);
+    const noise = mean.byMean.reduce(
+      (sum, slope, g) => sum + slope ** 2 * measurementVariance(models[g]!, view, designs[i]!),
       0,
     );
-    return { mean, sd, shift: sd ** 2 / Math.sqrt(sd ** 2 + noise) };
+    const sd = Math.sqrt(variance.value);
+    return { mean: mean.value, sd, shift: variance.value / Math.sqrt(variance.value + noise) };
   });
 }
 
