@@ -56,8 +56,8 @@ function describeNextSteps({ nextSteps = [] }: Rationale, unit: string): Rationa
 }
 
 function describeGain(gain: number | null, chance: number, unit: string): string {
-  const expected = gain === null ? '' : `${formatNumber(gain, 3)}${formatUnit(unit)} expected, `;
-  return `${expected}${percent(chance)} likely to beat the best so far`;
+  if (gain === null) return `${percent(chance)} likely to be one`;
+  return `${formatNumber(gain, 3)}${formatUnit(unit)} expected, ${percent(chance)} likely to beat the best so far`;
 }
 
 const describeDistance = (distance: number): string =>

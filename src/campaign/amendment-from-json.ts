@@ -3,6 +3,7 @@ import type { Json } from '../core/json.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { campaignFileSchema } from './campaign-file.ts';
 import type { Amendment } from './events.ts';
+import { completeGoals, findGoalsFault } from './goals.ts';
 import { parseSpace } from './space/index.ts';
 import type { CampaignSpec } from './spec.ts';
 
@@ -37,9 +38,13 @@ export function amendmentFromJson(spec: CampaignSpec, json: Json): Amendment {
     typeof parsed.planner === 'string' && 'planner' in merged
       ? { planner: { name: parsed.planner, options: {} } }
       : {};
+  const { goals } = parsed;
+  const fault = goals === undefined ? null : findGoalsFault(goals, 'goals');
+  if (fault !== null) throw new AppError('bad-amendment', `amendment: ${fault}`);
   return {
     ...named,
     ...planner,
+    ...(goals !== undefined && { goals: completeGoals(goals) }),
     ...(space !== undefined && { space: parseSpace(space, 'amendment: space') }),
   } as Amendment;
 }

@@ -1,5 +1,6 @@
 import type { Quantity } from '../core/quantity.ts';
 import type { Design, Fidelity, Observation } from './contracts.ts';
+import { acceptedRange, desirability, isObjective, isWeighted, missOf } from './goals.ts';
 import { checkDesign, designKey } from './space/index.ts';
 import type { Space } from './space/space.ts';
 import type { Goal } from './spec.ts';
@@ -33,10 +34,47 @@ export function predictionOf(space: Space, { proposal, design, asMade }: SampleS
 export const scoreValue = (goal: Goal, value: number): number => {
   if (goal.direction === 'maximize') return value;
   if (goal.direction === 'minimize') return -value;
-  return -Math.abs(value - (goal.target ?? 0));
+  return 0 - missOf(goal, value);
 };
 
-/** Measured designs of a campaign, best first; censored readings are left out, since they bound a value and do not state it. */
+/** Whether samples of one design meet every constraint by the means of their readings; what was not measured is not met. */
+export const meetsConstraints = (goals: readonly Goal[], samples: readonly SampleState[]): boolean =>
+  goals.every((goal) => {
+    if (goal.direction !== 'constrain') return true;
+    const readings = samples
+      .map((sample) => observationOf(sample, goal))
+      .filter((reading) => reading !== null);
+    const exact = readings.filter(({ bound }) => bound === undefined);
+    if (exact.length > 0) return missOf(goal, averageReadings(exact).value) === 0;
+    return readings.length > 0 && readings.every((reading) => isSettledByBound(goal, reading));
+  });
+
+/** A bound meets a limit on its own side that it does not pass. */
+function isSettledByBound(goal: Goal, { value, bound }: Quantity): boolean {
+  const { low, high } = acceptedRange(goal);
+  if (bound === 'upper') return low === Number.NEGATIVE_INFINITY && value <= high;
+  return high === Number.POSITIVE_INFINITY && value >= low;
+}
+
+/** What designs are ranked by, larger is better: the desirability of weighted goals, else the score of the first goal's mean. */
+export function rankingScore(
+  goals: readonly [Goal, ...Goal[]],
+  { mean, samples }: Pick<MeasuredDesign, 'mean' | 'samples'>,
+): number {
+  if (!isWeighted(goals)) return scoreValue(goals[0], mean.value);
+  const means = goals.filter(isObjective).map((goal) => {
+    const exact = samples
+      .flatMap((sample) => observationOf(sample, goal) ?? [])
+      .filter((o) => o.bound === undefined);
+    return exact.length === 0 ? null : { goal, value: averageReadings(exact).value };
+  });
+  return means.some((value) => value === null) ? -1 : desirability(means.filter((value) => value !== null));
+}
+
+/**
+ * Measured designs of a campaign that meet its constraints, best first; censored readings are left out, since they bound a value and
+ * do not state it.
+ */
 export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
   const goal = state.spec.goals[0];
   const groups = new Map<string, { design: Design; samples: SampleState[]; observations: Observation[] }>();
@@ -50,19 +88,34 @@ export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
     group.observations.push(observation);
     groups.set(key, group);
   }
-  const ranked = [...groups.values()].map(({ design, samples, observations }) => ({
+  const { goals } = state.spec;
+  if (goal.classes) return [];
+  const feasible = [...groups.values()].filter(({ samples }) => meetsConstraints(goals, samples));
+  const ranked = feasible.map(({ design, samples, observations }) => ({
     design,
     samples,
     mean: averageReadings(observations),
     fidelity: (observations[0] as Observation).fidelity,
     measurementCount: observations.length,
   }));
-  return ranked.sort((a, b) => scoreValue(goal, b.mean.value) - scoreValue(goal, a.mean.value));
+  const scores = new Map(ranked.map((design) => [design, rankingScore(goals, design)]));
+  return ranked.sort((a, b) => (scores.get(b) as number) - (scores.get(a) as number));
 }
 
 /** Best measured design, or null before the first measurement. */
 export const findBest = (state: CampaignState): MeasuredDesign | null =>
   rankMeasuredDesigns(state)[0] ?? null;
+
+/** Why {@link findBest} has nothing to name, for a reader. */
+export function whyNoLeader({ spec, samples }: CampaignState): string {
+  const [goal] = spec.goals;
+  const isMeasured = [...samples.values()].some((sample) => {
+    const reading = observationOf(sample, goal);
+    return reading !== null && reading.bound === undefined;
+  });
+  if (!isMeasured) return 'nothing measured yet';
+  return goal.classes ? 'a map of classes has no best' : 'nothing measured meets the constraints';
+}
 
 /**
  * Mean of readings of one design with its standard error: from the scatter when there are two or more, else the reading's own sd.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directions } from './spec.ts';
 
 /** What a campaign file may hold, with friendly defaults: one schema per section, checked strictly. */
 
@@ -10,8 +11,14 @@ const goal = z.strictObject({
   quantity: name,
   criterion: name.default('recorded value'),
   unit: name,
-  direction: z.enum(['maximize', 'minimize', 'target']),
+  direction: z.enum(directions).exactOptional(),
   target: z.number().exactOptional(),
+  tolerance: z.number().min(0).exactOptional(),
+  range: z.tuple([z.number(), z.number()]).exactOptional(),
+  classes: z.literal(true).exactOptional(),
+  atLeast: z.number().exactOptional(),
+  atMost: z.number().exactOptional(),
+  weight: z.number().positive().exactOptional(),
   utility: z.strictObject({ zero: z.number(), one: z.number() }).exactOptional(),
 });
 

@@ -57,7 +57,10 @@ export type Proposal = {
 export type Rationale = {
   /** Mean and sd of the true value of the first goal, without the noise of a measurement. */
   readonly belief: Quantity | null;
-  /** Chance that the true value is better than the best so far; with several goals, that the compromise is. */
+  /**
+   * Chance that the true value is better than the best so far; with several goals that it widens the front or is the better
+   * compromise; at a boundary that it lies on the other side than believed; times the chance to meet the constraints.
+   */
   readonly chanceToImprove: number;
   /** What a measurement is expected to teach of the first goal; null where it was not worked out. */
   readonly teaches: Lesson | null;

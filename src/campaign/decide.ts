@@ -3,6 +3,7 @@ import { reservedCost } from './budget.ts';
 import type { Design, Estimate, StepKey } from './contracts.ts';
 import type { Actor } from './envelope.ts';
 import type { Amendment, CampaignEvent } from './events.ts';
+import { findGoalsFault } from './goals.ts';
 import { policyVersion } from './next.ts';
 import { checkDesign } from './space/index.ts';
 import type { CampaignSpec } from './spec.ts';
@@ -125,6 +126,8 @@ function findAmendmentFault(spec: CampaignSpec, changes: Amendment): string | nu
     if (goal.direction === 'target' && goal.target === undefined)
       return `goals: ${goal.quantity} has the direction target; expected a target in ${goal.unit}`;
   }
+  const fault = findGoalsFault(goals, 'goals');
+  if (fault !== null) return fault;
   if (stop.some(({ rule }) => rule === 'target') && goals[0].target === undefined)
     return `stop: the rule target needs a target of ${goals[0].quantity}; expected one in goals`;
   return null;

@@ -6,6 +6,7 @@ export * from './decide.ts';
 export * from './envelope.ts';
 export * from './events.ts';
 export * from './fold.ts';
+export * from './goals.ts';
 export * from './laboratory/index.ts';
 export * from './next.ts';
 export * from './parse-campaign.ts';

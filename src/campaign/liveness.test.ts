@@ -32,6 +32,25 @@ const stopRules: fc.Arbitrary<StopRule> = fc.oneof(
   fc.record({ rule: fc.constant('expected-improvement' as const), below: fc.constant(0.2) }),
 );
 
+const tc = { quantity: 'Tc', criterion: 'midpoint', unit: 'K' } as const;
+const goalsOf = (direction: 'maximize' | 'minimize'): CampaignSpec['goals'] => [
+  { ...tc, direction, target: direction === 'maximize' ? 9 : 0 },
+];
+/** Goals of every kind, some of which nothing ever reaches. */
+const otherGoals: readonly CampaignSpec['goals'][] = [
+  [{ ...tc, direction: 'target', target: 5, tolerance: 1 }],
+  [
+    { ...tc, direction: 'maximize', target: 9 },
+    { ...tc, direction: 'constrain', atMost: 6 },
+  ],
+  [
+    { ...tc, direction: 'maximize', target: 9 },
+    { ...tc, quantity: 'never measured', direction: 'constrain', atLeast: 1 },
+  ],
+  [{ ...tc, direction: 'boundary', target: 4 }],
+  [{ ...tc, direction: 'boundary', classes: true }],
+];
+
 const protocols: fc.Arbitrary<readonly Stage[]> = fc
   .record({
     predicts: fc.boolean(),
@@ -58,6 +77,7 @@ const specs: fc.Arbitrary<CampaignSpec> = fc
       { experiments: count(10), money: fc.integer({ min: 5, max: 150 }), hours: count(80) },
       { requiredKeys: ['experiments'] },
     ),
+    goals: fc.nat(otherGoals.length).map((kind) => otherGoals[kind] ?? goalsOf('maximize')),
     stop: fc.array(stopRules, { maxLength: 2 }),
     concurrency: count(5),
     batch: count(5),
@@ -68,11 +88,8 @@ const specs: fc.Arbitrary<CampaignSpec> = fc
       backoffHours: fc.nat(3),
     }),
   })
-  .map((parts) => specOf({ ...parts, goals: goalsOf('maximize'), space: spaceOf(9) }));
+  .map((parts) => specOf({ ...parts, space: spaceOf(9) }));
 
-const goalsOf = (direction: 'maximize' | 'minimize'): CampaignSpec['goals'] => [
-  { quantity: 'Tc', criterion: 'midpoint', unit: 'K', direction, target: direction === 'maximize' ? 9 : 0 },
-];
 const spaceOf = (max: number): CampaignSpec['space'] => ({
   variables: [
     { kind: 'integer', name: 'x', unit: '1', min: 0, max },
@@ -138,6 +155,7 @@ function verdictOn(key: string, random: Random): CampaignEvent {
 function amendmentFrom(random: Random): Amendment {
   const choices: readonly Amendment[] = [
     { goals: goalsOf(random.integer(2) === 0 ? 'maximize' : 'minimize') },
+    { goals: otherGoals[random.integer(otherGoals.length)] as CampaignSpec['goals'] },
     { space: spaceOf(4 + random.integer(6)) },
     { budget: { experiments: 1 + random.integer(12) } },
     { budget: { experiments: 8, money: 20 + random.integer(100), hours: 5 + random.integer(60) } },

@@ -1,6 +1,7 @@
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { type CampaignFile, campaignFileSchema, tableSpaceSchema } from './campaign-file.ts';
+import { completeGoals, findGoalsFault, type GoalInput } from './goals.ts';
 import type { Table } from './laboratory/contracts.ts';
 import { poolFromTable } from './pool-from-table.ts';
 import { parseSpace } from './space/index.ts';
@@ -53,38 +54,10 @@ export function findTableName(json: unknown): string | null {
 function chooseGoals(file: CampaignFile, where: string): readonly [Goal, ...Goal[]] {
   if ((file.goal === undefined) === (file.goals === undefined))
     refuse(where, 'goal', `${file.goal ? 'given beside' : 'missing, like'} "goals"; expected one of the two`);
-  const [first, ...others] = file.goals ?? [file.goal as Goal];
-  const goals: readonly [Goal, ...Goal[]] = [first as Goal, ...others];
-  goals.forEach((goal, index) => {
-    checkGoal(goal, file.goals ? `goals[${index}]` : 'goal', where);
-  });
-  return goals;
-}
-
-function checkGoal(goal: Goal, field: string, where: string): void {
-  const { direction, target, utility } = goal;
-  if (direction === 'target' && target === undefined)
-    refuse(where, `${field}.target`, 'missing; expected a number, since direction is "target"');
-  if (utility === undefined) return;
-  const { zero, one } = utility;
-  if (direction === 'maximize' && one <= zero)
-    refuse(
-      where,
-      `${field}.utility.one`,
-      `${one} is not above zero: ${zero}, though direction is "maximize"`,
-    );
-  if (direction === 'minimize' && one >= zero)
-    refuse(
-      where,
-      `${field}.utility.one`,
-      `${one} is not below zero: ${zero}, though direction is "minimize"`,
-    );
-  if (direction === 'target' && (one !== target || zero === target))
-    refuse(
-      where,
-      `${field}.utility`,
-      `expected one: ${target} (the target) and zero: the value worth nothing`,
-    );
+  const written = file.goals ?? [file.goal as GoalInput];
+  const fault = findGoalsFault(written, file.goals === undefined ? 'goal' : 'goals');
+  if (fault !== null) throw new AppError('bad-campaign', `${where}: ${fault}`);
+  return completeGoals(written);
 }
 
 function chooseSpace(
@@ -167,8 +140,8 @@ function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Sp
 
 function checkStopRules(file: CampaignFile, goal: Goal, where: string): void {
   file.stop.forEach(({ rule }, index) => {
-    if (rule === 'target' && goal.target === undefined)
-      refuse(where, `stop[${index}].rule`, '"target" needs a target in the first goal');
+    if (rule === 'target' && (goal.target === undefined || goal.direction === 'boundary'))
+      refuse(where, `stop[${index}].rule`, '"target" needs a target in the first goal, and no boundary');
   });
 }
 

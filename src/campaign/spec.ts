@@ -5,7 +5,12 @@ import type { Space } from './space/space.ts';
 /** Money in the campaign's currency and laboratory hours. */
 export type Cost = { readonly money: number; readonly hours: number };
 
-export type Direction = 'maximize' | 'minimize' | 'target';
+/**
+ * `target`: as near to a value as may be; `boundary`: learn where the quantity crosses a value; `constrain`: keep it within limits,
+ * which are met or not.
+ */
+export const directions = ['maximize', 'minimize', 'target', 'boundary', 'constrain'] as const;
+export type Direction = (typeof directions)[number];
 
 export type Goal = {
   /** Name of the quantity; with a replay table the column's header, verbatim. */
@@ -14,8 +19,17 @@ export type Goal = {
   readonly criterion: string;
   readonly unit: string;
   readonly direction: Direction;
-  /** Required by `target`; for the other directions the value at which the campaign may stop. */
+  /** Required by `target`, and by `boundary` unless it is one of classes; to maximise or minimise, the value at which the campaign may stop. */
   readonly target?: number;
+  /** Of a `target`: values no farther from it than this are all equally good [unit of the goal]; without it 0. */
+  readonly tolerance?: number;
+  /** Of a `boundary` in place of a target: values are numbers of classes, phases say, and the boundary is where the class changes. */
+  readonly classes?: true;
+  /** Limits of `constrain`, at least one of them. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Share of the goal in one compromise of all; without weights several goals are traded off against each other. */
+  readonly weight?: number;
   /** Values worth nothing and worth everything, for the reward's utility. Without it utility is a rank among this campaign's own measurements. */
   readonly utility?: { readonly zero: number; readonly one: number };
 };

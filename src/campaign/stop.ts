@@ -1,5 +1,5 @@
 import { formatUnit } from '../core/format-quantity.ts';
-import { type MeasuredDesign, observationOf, pooledReadingSd, scoreValue } from './best.ts';
+import { type MeasuredDesign, meetsConstraints, observationOf, pooledReadingSd, scoreValue } from './best.ts';
 import { costPerSample } from './budget.ts';
 import type { CloseReason } from './events.ts';
 import type { StopRule } from './spec.ts';
@@ -55,7 +55,7 @@ function targetReached(state: CampaignState, best: MeasuredDesign | undefined): 
   if (best === undefined || goal.target === undefined) return null;
   const reached =
     goal.direction === 'target'
-      ? Math.abs(best.mean.value - goal.target) <= (best.mean.sd ?? 0)
+      ? Math.abs(best.mean.value - goal.target) <= Math.max(goal.tolerance ?? 0, best.mean.sd ?? 0)
       : scoreValue(goal, best.mean.value) >= scoreValue(goal, goal.target);
   return reached
     ? {
@@ -76,10 +76,11 @@ function noImprovement(
 ): Stop | null {
   const goal = state.spec.goals[0];
   const scores = scoresInOrder(state);
-  if (scores.length <= rule.window) return null;
+  if (ranking.length === 0 || scores.length <= rule.window) return null;
   const noise = pooledReadingSd(ranking) ?? statedReadingSd(ranking) ?? 0;
   const best = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
-  const gain = best(scores.slice(-rule.window)) - best(scores.slice(0, -rule.window));
+  const before = best(scores.slice(0, -rule.window));
+  const gain = best(scores.slice(-rule.window)) - Math.max(before, -Number.MAX_VALUE);
   if (gain > rule.noiseFactor * noise) return null;
   const against =
     noise === 0
@@ -91,7 +92,7 @@ function noImprovement(
   };
 }
 
-/** Scores of the samples measured, replicates and bounds left out, oldest first. */
+/** Scores of the samples measured, replicates and bounds left out, oldest first; −Infinity where a constraint is not met. */
 function scoresInOrder(state: CampaignState): number[] {
   const goal = state.spec.goals[0];
   const measured: { readonly at: number; readonly score: number }[] = [];
@@ -99,7 +100,9 @@ function scoresInOrder(state: CampaignState): number[] {
     if (sample.origin === 'replicate') continue;
     const observation = observationOf(sample, goal);
     if (observation === null || observation.bound !== undefined) continue;
-    measured.push({ at: finishedAt(sample), score: scoreValue(goal, observation.value) });
+    const isFeasible = meetsConstraints(state.spec.goals, [sample]);
+    const score = isFeasible ? scoreValue(goal, observation.value) : Number.NEGATIVE_INFINITY;
+    measured.push({ at: finishedAt(sample), score });
   }
   return measured.sort((a, b) => a.at - b.at).map(({ score }) => score);
 }

@@ -25,7 +25,7 @@ export async function rankFirstGuess(
   simulator: Simulator<unknown>,
   designs: readonly Design[],
   measured: readonly number[],
-  direction: Exclude<Direction, 'target'>,
+  direction: Extract<Direction, 'maximize' | 'minimize'>,
 ): Promise<FirstGuess> {
   if (designs.length !== measured.length)
     throw new AppError(

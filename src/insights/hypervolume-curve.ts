@@ -1,4 +1,5 @@
 import { AppError } from '../core/error.ts';
+import { hypervolume } from '../kernels/statistics/index.ts';
 
 /** What one design is worth in each goal, larger is better. */
 export type WorthVector = readonly number[];
@@ -6,29 +7,12 @@ export type WorthVector = readonly number[];
 /**
  * Volume between a reference and the points that are better than it in every goal [product of the goals' units].
  * `points`: any number, each with one worth per goal; `reference`: the worth at which a goal counts nothing.
- * By slices along the last goal. @source while2006, sec. 2
  */
-export function dominatedVolume(points: readonly WorthVector[], reference: WorthVector): number {
-  const better = points.filter((point) => point.every((worth, goal) => worth > (reference[goal] as number)));
-  const last = reference.length - 1;
-  if (last === 0)
-    return better.reduce((most, [worth = 0]) => Math.max(most, worth - (reference[0] as number)), 0);
-  const highestFirst = better.toSorted((a, b) => (b[last] as number) - (a[last] as number));
-  const lower = reference.slice(0, last);
-  let volume = 0;
-  highestFirst.forEach((point, index) => {
-    const floor = highestFirst[index + 1]?.[last] ?? (reference[last] as number);
-    const height = (point[last] as number) - floor;
-    if (height > 0)
-      volume +=
-        height *
-        dominatedVolume(
-          highestFirst.slice(0, index + 1).map((p) => p.slice(0, last)),
-          lower,
-        );
-  });
-  return volume;
-}
+export const dominatedVolume = (points: readonly WorthVector[], reference: WorthVector): number =>
+  hypervolume(
+    points.map((point) => Float64Array.from(point)),
+    Float64Array.from(reference),
+  );
 
 /**
  * 1 − HV(n)/HV* for n = 1..budget: the part of the volume of all candidates that the first n choices leave out.

@@ -1,4 +1,4 @@
-import { type Goal, scoreValue } from '../campaign/index.ts';
+import { type Goal, isNearness, missOf, scoreValue } from '../campaign/index.ts';
 import { randomBaseline } from '../kernels/statistics/index.ts';
 
 /** Best of the first n candidates in random order, n = 1, 2, … at index n − 1 [unit of the goal]. */
@@ -51,9 +51,9 @@ export function expectRandomOrder(
   };
 }
 
-/** The number that best-so-far follows: the value, or for a target the distance from it. */
+/** The number that best-so-far follows: the value, or for a target or boundary the distance from it. */
 export const meritOf = (goal: Goal, value: number): number =>
-  goal.direction === 'target' ? Math.abs(value - (goal.target ?? 0)) : value;
+  isNearness(goal) ? missOf(goal, value) : value;
 
 export const meritDirection = (goal: Goal): 'maximize' | 'minimize' =>
   goal.direction === 'maximize' ? 'maximize' : 'minimize';

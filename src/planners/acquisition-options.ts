@@ -3,9 +3,12 @@ import { z } from 'zod';
 /** Settings of every planner that chooses by a model. */
 export const acquisitionOptions = {
   acquisition: z
-    .enum(['log-ei', 'ucb'], 'expected log-ei or ucb')
+    .enum(['log-ei', 'ucb', 'variance'], 'expected log-ei, ucb or variance')
     .default('ucb')
-    .describe('ucb: upper confidence bound; log-ei: expected improvement, for results with little noise'),
+    .describe(
+      'ucb: upper confidence bound; log-ei: expected improvement over what may be the best, also the choice under constraints; ' +
+        'variance: learn most of the whole space. Several goals without weights: expected gain in hypervolume; a boundary: straddle',
+    ),
   beta: z
     .number('expected a number')
     .min(0, 'expected 0 or more')

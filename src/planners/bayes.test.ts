@@ -195,7 +195,7 @@ describe('planner bayes says', () => {
       'planner bayes: option beta is -1, expected 0 or more',
     );
     expect(() => bayes.parseOptions({ acquisition: 'luck' })).toThrow(
-      /acquisition is "luck", expected log-ei or ucb/,
+      /acquisition is "luck", expected log-ei, ucb or variance/,
     );
     expect(() => bayes.parseOptions({ initial: 2.5 })).toThrow(/initial is 2.5, expected a whole number/);
   });

@@ -2,6 +2,7 @@ import type { StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   believeInEnsemble,
+  drawTruths,
   fitProcessEnsemble,
   type PointPrediction,
   type Predictions,
@@ -9,21 +10,30 @@ import {
   type ProcessEnsemble,
   predictEnsemble,
   predictEnsembleWithGradient,
+  varianceReductions,
 } from '../kernels/statistics/index.ts';
 
+/** Says what one goal is at encoded designs, noise-free, in the goal's own unit. */
+export type Predictor = {
+  /** Mean and variance at row-major points. */
+  predictMany(points: Float64Array): Predictions;
+  /** At one point, with gradients. */
+  predictWithGradient(point: Float64Array): PointPrediction;
+};
+
 /** What is believed of one goal over encoded designs, in the goal's own unit. */
-export type Belief = {
+export type Belief = Predictor & {
   readonly dimension: number;
   /** Scatter of the measured values: the natural unit of gains. */
   readonly scale: number;
   /** Variance of the noise of one measurement. */
   readonly noiseVariance: number;
-  /** Noise-free mean and variance at row-major points. */
-  predictMany(points: Float64Array): Predictions;
-  /** The same by a cheaper part of the model, to choose among very many designs which ones deserve the whole. */
+  /** `predictMany` by a cheaper part of the model, to choose among very many designs which ones deserve the whole. */
   sketchMany(points: Float64Array): Predictions;
-  /** At one point, with gradients. */
-  predictWithGradient(point: Float64Array): PointPrediction;
+  /** At most `count` ways in which it may be: values at everything measured drawn together, and the rest as these leave it open. */
+  drawTruths(count: number, random: Random): readonly Predictor[];
+  /** By how much one measurement at each of the points would lower the variance averaged over `references` [unit²]. */
+  varianceReductions(points: Float64Array, references: Float64Array): Float64Array;
   /** As if designs under way (row-major points) had been measured and had come out as expected. @source ginsbourger2010 */
   withPending(points: Float64Array): Belief;
   /** How each simulator's value at a point goes with the measured one, beyond what is known of it: 0 nothing, 1 the same. */
@@ -47,6 +57,8 @@ export function processBelief(ensemble: ProcessEnsemble): Belief {
     sketchMany: (points) =>
       predictEnsemble(ensemble, points, Math.min(sketchMembers, ensemble.members.length)),
     predictWithGradient: (point) => predictEnsembleWithGradient(ensemble, point),
+    drawTruths: (count, random) => drawTruths(ensemble, count, random).map(processBelief),
+    varianceReductions: (points, references) => varianceReductions(ensemble, points, references),
     withPending: (points) => processBelief(believeInEnsemble(ensemble, points)),
   };
 }

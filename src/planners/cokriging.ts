@@ -9,7 +9,7 @@ import {
   type ProcessEnsemble,
   standInForCensored,
 } from '../kernels/statistics/index.ts';
-import { type Belief, processBelief } from './belief.ts';
+import { type Belief, type Predictor, processBelief } from './belief.ts';
 import type { GoalData } from './goal-data.ts';
 import { learnSimulator, type SimulatorBelief } from './simulator-belief.ts';
 import { mixBeliefs } from './weighed-belief.ts';
@@ -146,18 +146,23 @@ function subtractLink({ exact, censored }: GoalData, { simulator, slope }: Link)
   };
 }
 
+/** The link's own simulator is taken as it is: truths, and what a measurement teaches, are those of the bias. */
 function addLink(bias: Belief, link: Link): Belief {
   const { simulator, slope } = link;
   const add = (own: Predictions, simulated: Predictions): Predictions => ({
     means: own.means.map((mean, i) => mean + slope * simulated.means[i]!),
     variances: own.variances.map((variance, i) => variance + slope * slope * simulated.variances[i]!),
   });
+  const addPredictor = (own: Predictor): Predictor => ({
+    predictMany: (points) => add(own.predictMany(points), simulator.predictMany(points)),
+    predictWithGradient: (point) =>
+      addPoints(own.predictWithGradient(point), simulator.predictWithGradient(point), slope),
+  });
   return {
     ...bias,
-    predictMany: (points) => add(bias.predictMany(points), simulator.predictMany(points)),
+    ...addPredictor(bias),
     sketchMany: (points) => add(bias.sketchMany(points), simulator.sketchMany(points)),
-    predictWithGradient: (point) =>
-      addPoints(bias.predictWithGradient(point), simulator.predictWithGradient(point), slope),
+    drawTruths: (count, random) => bias.drawTruths(count, random).map(addPredictor),
     withPending: (points) => addLink(bias.withPending(points), link),
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Goal, PlanningView, Space, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
+import { createAcquisition } from './acquire.ts';
 import { logClosenessGain } from './acquisition.ts';
 import { fitProcessBelief } from './belief.ts';
+import { encodeAll } from './candidates.ts';
 import { createDesignScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { fitGoalModels } from './goal-models.ts';
@@ -50,31 +52,51 @@ function viewOf(goals: readonly Goal[]): PlanningView {
 }
 
 describe('design score', () => {
-  it.each([[['maximize']], [['minimize']], [['target']], [['maximize', 'target', 'minimize']]] as const)(
-    'has the gradient of its own central differences (%s)',
-    (directions) => {
-      const view = viewOf(directions.map(goal));
-      const models = fitGoalModels(view, (data) =>
-        fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+  const [up, down] = [goal('maximize'), goal('minimize')];
+  const near: Goal = { ...goal('target'), tolerance: 0.3 };
+  const limit: Goal = { quantity: 'limit', criterion: '', unit: '1', direction: 'constrain', atMost: 1.2 };
+  const between: Goal = { ...limit, atLeast: 0.4 };
+  const weighted = [up, near].map((one, g) => ({
+    ...one,
+    weight: 1 + g,
+    utility: { zero: g - 0.5, one: 1 },
+  }));
+  it.each([
+    ['maximize', [up]],
+    ['minimize', [down]],
+    ['target', [goal('target')]],
+    ['a range', [near]],
+    ['a boundary', [goal('boundary')]],
+    ['a boundary and a limit', [goal('boundary'), limit]],
+    ['a limit', [up, limit]],
+    ['two limits', [up, between, limit]],
+    ['two goals', [up, down]],
+    ['three goals and a limit', [up, goal('target'), limit, down]],
+    ['weighted goals', weighted],
+    ['weighted goals and a limit', [...weighted, limit]],
+  ] as const)('has the gradient of its own central differences (%s)', (_, goals) => {
+    const view = viewOf(goals);
+    const models = fitGoalModels(view, (data) =>
+      fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+    );
+    for (const acquisition of ['log-ei', 'ucb'] as const) {
+      const considered = encodeAll(
+        space,
+        view.trials.map(({ design }) => design),
       );
-      for (const acquisition of ['log-ei', 'ucb'] as const) {
-        const score = createDesignScore(
-          models,
-          directions[0] === 'target' ? -0.3 : 0.4,
-          { acquisition, beta: 2 },
-          learnFeasibility(view),
-        );
-        const point = Float64Array.of(0.21, 0.83, 0.44);
-        const gradient = new Float64Array(3);
-        expect(score.withGradient(point, gradient)).toBeCloseTo(score.many(point)[0]!, 9);
-        gradient.forEach((analytic, j) => {
-          const at = (step: number): number => score.many(point.with(j, point[j]! + step))[0]!;
-          const numeric = (at(1e-5) - at(-1e-5)) / 2e-5;
-          expect(Math.abs(numeric - analytic)).toBeLessThan(1e-4 * (1 + Math.abs(analytic)));
-        });
-      }
-    },
-  );
+      const rule = { acquisition, beta: 2 };
+      const acquired = createAcquisition(models, considered, rule, seededRandom('truths'));
+      const score = createDesignScore(acquired, learnFeasibility(view), 3);
+      const point = Float64Array.of(0.21, 0.83, 0.44);
+      const gradient = new Float64Array(3);
+      expect(score.withGradient(point, gradient)).toBeCloseTo(score.many(point)[0]!, 9);
+      gradient.forEach((analytic, j) => {
+        const at = (step: number): number => score.many(point.with(j, point[j]! + step))[0]!;
+        const numeric = (at(1e-5) - at(-1e-5)) / 2e-5;
+        expect(Math.abs(numeric - analytic)).toBeLessThan(1e-4 * (1 + Math.abs(analytic)));
+      });
+    }
+  });
 });
 
 describe('gain in closeness to a target', () => {

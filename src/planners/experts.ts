@@ -117,6 +117,7 @@ export const experts: readonly Expert[] = [process, chemist, logarithmic, forest
 const densitiesOf = ({ exact }: GoalData, densities: Float64Array): Float64Array =>
   densities.subarray(0, exact.values.length);
 
+/** A forest draws no truths of its own, it is its own best guess; and a measurement teaches it of its own place alone. */
 function forestBelief(
   grown: RegressionForest,
   points: Float64Array,
@@ -125,16 +126,22 @@ function forestBelief(
 ): Belief {
   const { dimension } = grown;
   const predictMany = (at: Float64Array) => predictForest(grown, at);
+  const predictWithGradient = (point: Float64Array) => {
+    const { means, variances } = predictMany(point);
+    const flat = new Float64Array(dimension);
+    return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+  };
   return {
     dimension,
     scale: Math.sqrt(grown.variance),
     noiseVariance: grown.noiseVariance,
     predictMany,
     sketchMany: (at) => predictForest(grown, at, sketchTrees),
-    predictWithGradient(point) {
-      const { means, variances } = predictMany(point);
-      const flat = new Float64Array(dimension);
-      return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+    predictWithGradient,
+    drawTruths: (count) => Array.from({ length: count }, () => ({ predictMany, predictWithGradient })),
+    varianceReductions(at) {
+      const { variances } = predictMany(at);
+      return variances.map((variance) => variance ** 2 / (variance + grown.noiseVariance));
     },
     withPending(pending) {
       const allPoints = Float64Array.of(...points, ...pending);

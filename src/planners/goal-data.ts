@@ -21,7 +21,11 @@ type Group = { readonly point: Float64Array; readonly readings: Quantity[] };
  * Readings of goal number `goal`. Repeated readings of one design are averaged and keep their scatter; an instrument's own sd
  * adds to the noise that is learned; readings that only bound the value stay apart.
  */
-export function collectGoalData({ space, trials }: PlanningView, goal: number): GoalData {
+export function collectGoalData(
+  { space, trials }: PlanningView,
+  goal: number,
+  read: (reading: Quantity) => number = ({ value }) => value,
+): GoalData {
   const groups = new Map<string, Group>();
   const censored: { readonly point: Float64Array; readonly reading: Quantity }[] = [];
   for (const { design, outcomes, status } of trials) {
@@ -34,7 +38,7 @@ export function collectGoalData({ space, trials }: PlanningView, goal: number): 
     }
     const key = designKey(space, design);
     const group = groups.get(key) ?? { point, readings: [] };
-    group.readings.push(reading);
+    group.readings.push({ ...reading, value: read(reading) });
     groups.set(key, group);
   }
   const limits = thinEvenly(censored, mostBounds);

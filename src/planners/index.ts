@@ -6,6 +6,7 @@ import { random } from './random.ts';
 import { sobol } from './sobol.ts';
 
 export { definePlanner } from './define-planner.ts';
+export { estimateFront, type StandingDesign } from './pareto-front.ts';
 
 /** Every way to choose the next experiments. To add one: a file beside this one, and its name here. */
 export const planners: readonly Planner<unknown>[] = [auto, bayes, fidelities, random, sobol];

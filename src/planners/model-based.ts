@@ -3,21 +3,24 @@ import {
   type Design,
   encodeDesign,
   encodedDimension,
+  isObjective,
   type PlanningView,
   type Proposal,
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
 import { type Random, seededRandom } from '../core/random.ts';
+import { type AcquisitionRule, createAcquisition, isFeasible, pickObjectives } from './acquire.ts';
 import { type Candidates, encodeAll, gatherRows, listOpenCandidates, triedKeys } from './candidates.ts';
 import { createDesignScore } from './design-score.ts';
 import { learnFeasibility } from './feasibility.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
+import { createLearningScore } from './learning-score.ts';
 import { rankCandidates } from './pick-best.ts';
 import { distanceBetween, proposeWithRationale } from './rationale.ts';
 import { searchSpace } from './search-space.ts';
 import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
-import { type AcquisitionRule, meanUtilities } from './utility.ts';
+import { beliefsAt, utilityOf } from './utility.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
   /** Once in so many designs the confidence bound is taken with this many standard deviations instead; 0: never. */
@@ -51,7 +54,7 @@ export function proposeByModels(
   while (proposals.length < count && !(proposals.length > 0 && signal.aborted)) {
     const open = listOpenCandidates(current.space, current.trials);
     const proposal =
-      models.length === 0 || spreadStillNeeded(current, open, settings) > 0
+      !models.some(({ goal }) => isObjective(goal)) || spreadStillNeeded(current, open, settings) > 0
         ? proposeSpread(current, open, settings, random)
         : proposeByModel(current, open, models, settings, { random, signal });
     if (proposal === null) break;
@@ -102,11 +105,13 @@ function proposeSpread(
   return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
 }
 
-/** Designs at which a proposal's lesson is looked for. */
-const sampleSize = 64;
+/** Designs at which is looked for what a measurement would teach. */
+const referenceCount = 64;
 
-function sampleRows(open: Candidates): Float64Array {
-  const count = Math.min(sampleSize, open.rows.length);
+function referencesOf(space: Space, open: Candidates | null): Float64Array {
+  if (open === null)
+    return encodeAll(space, spaceFillingDesigns(space, referenceCount, seededRandom('references')));
+  const count = Math.min(referenceCount, open.rows.length);
   const rows = Array.from(
     { length: count },
     (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
@@ -131,31 +136,53 @@ function proposeByModel(
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
-  const considered = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
-  const utilities = meanUtilities(models, encodeAll(space, considered));
-  const best = Math.max(...utilities);
+  const tried = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  const considered = encodeAll(space, tried);
+  const standing = rankTried(models, considered);
+  const feasibility = learnFeasibility(view);
   const isBold = settings.boldEvery > 0 && trials.length % settings.boldEvery === 0;
   const rule = isBold ? { ...settings, beta: settings.boldBeta } : settings;
-  const score = createDesignScore(models, best, rule, learnFeasibility(view));
-  const promising = [...considered.keys()].sort((a, b) => utilities[b]! - utilities[a]!).slice(0, 3);
+  const score =
+    settings.acquisition === 'variance'
+      ? createLearningScore(models, referencesOf(space, open), feasibility)
+      : createDesignScore(
+          createAcquisition(models, considered, rule, random),
+          feasibility,
+          models[0]!.belief.dimension,
+        );
   const found = open
-    ? rankCandidates(score, open, considered.length, signal).rows.slice(0, 2).map(open.designOf)
+    ? rankCandidates(score, open, tried.length, signal).rows.slice(0, 2).map(open.designOf)
     : searchSpace({
         space,
         score,
-        promising: promising.map((index) => considered[index]!),
+        promising: standing.order.slice(0, 3).map((index) => tried[index]!),
         excluded: triedKeys(space, trials),
         random,
         signal,
       });
   const [design] = found;
   if (!design) return null;
-  return proposeWithRationale(view, models, best, {
+  const grounds = { models, considered, best: standing.best, settings };
+  return proposeWithRationale(view, grounds, {
     design,
     runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
-    leader: encodeDesign(space, considered[promising[0]!]!),
-    others: open
-      ? sampleRows(open)
-      : encodeAll(space, spaceFillingDesigns(space, sampleSize, seededRandom(0))),
+    leader: encodeDesign(space, tried[standing.order[0]!]!),
+    others: referencesOf(space, open),
   });
+}
+
+/** Designs tried by what the models say of them, best first: feasible ones before others; and the utility of the first. */
+function rankTried(
+  models: readonly GoalModel[],
+  considered: Float64Array,
+): { readonly order: readonly number[]; readonly best: number | null } {
+  const own = pickObjectives(models);
+  const beliefs = beliefsAt(models, considered);
+  const utilities = beliefs.map((one) => utilityOf(own.models, own.of(one)).mean.value);
+  const feasible = beliefs.map((one) => isFeasible(models, one));
+  const order = [...beliefs.keys()].sort(
+    (a, b) => Number(feasible[b]) - Number(feasible[a]) || utilities[b]! - utilities[a]!,
+  );
+  const [first] = order;
+  return { order, best: first !== undefined && feasible[first] ? utilities[first]! : null };
 }

@@ -75,6 +75,14 @@ const spaces: { readonly [name: string]: Space } = {
     ],
   }),
 };
+const cost: Goal = {
+  quantity: 'cost',
+  criterion: 'recorded value',
+  unit: 'EUR',
+  direction: 'constrain',
+  atMost: 15,
+};
+const worth = { zero: 0, one: 10 };
 const goals: { readonly [name: string]: readonly Goal[] } = {
   maximize: [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' }],
   minimize: [{ quantity: 'loss', criterion: 'recorded value', unit: '1', direction: 'minimize' }],
@@ -83,6 +91,49 @@ const goals: { readonly [name: string]: readonly Goal[] } = {
     { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' },
     { quantity: 'cost', criterion: 'recorded value', unit: 'EUR', direction: 'minimize' },
   ],
+  'a target range': [
+    {
+      quantity: 'gap',
+      criterion: 'recorded value',
+      unit: 'eV',
+      direction: 'target',
+      target: 1.4,
+      tolerance: 0.2,
+    },
+  ],
+  'a constraint': [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' }, cost],
+  'a constraint that nothing meets': [
+    { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' },
+    { ...cost, atLeast: 1e4, atMost: 2e4 },
+  ],
+  'three goals and a constraint': [
+    { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' },
+    cost,
+    { quantity: 'gap', criterion: 'recorded value', unit: 'eV', direction: 'target', target: 1.4 },
+    { quantity: 'loss', criterion: 'recorded value', unit: '1', direction: 'minimize' },
+  ],
+  'weighted goals': [
+    {
+      quantity: 'tc',
+      criterion: 'midpoint',
+      unit: 'K',
+      direction: 'maximize',
+      weight: 2,
+      utility: worth,
+    },
+    {
+      quantity: 'yield',
+      criterion: 'recorded value',
+      unit: '%',
+      direction: 'maximize',
+      weight: 1,
+      utility: worth,
+    },
+  ],
+  'a map of classes': [
+    { quantity: 'phase', criterion: 'recorded value', unit: '1', direction: 'boundary', classes: true },
+  ],
+  'a boundary': [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'boundary', target: 1 }],
 };
 
 const contextOf = (random: Random): Context => ({
@@ -174,6 +225,19 @@ describe.each(planners)('planner $name', (planner) => {
       );
     },
   );
+
+  it.each(Object.keys(goals))('answers every kind of goal, with results and without: %s', async (goal) => {
+    const sought = goals[goal]!;
+    for (const name of ['a pool', 'a box'])
+      for (const trialCount of [0, 8]) {
+        const within = spaces[name]!;
+        const trials = drawTrials(within, sought, trialCount, seededRandom('kinds', goal));
+        const view = { goals: sought, space: within, trials, experimentsLeft: 10 };
+        const [proposal] = await propose(planner, view, 1, 7);
+        expect(checkDesign(within, proposal!.design)).toBe(true);
+        expect(proposal!.why).not.toMatch(/NaN|Infinity|undefined/);
+      }
+  });
 
   it('gives the same proposals for the same seed and view', async () => {
     for (const within of Object.values(spaces)) {

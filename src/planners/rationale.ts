@@ -9,10 +9,10 @@ import {
   type Proposal,
   type Rationale,
 } from '../campaign/index.ts';
-import { normalCdf } from '../kernels/statistics/index.ts';
-import { expectedGain, explainModelChoice } from './explain-choice.ts';
+import { pickObjectives } from './acquire.ts';
+import { type ChoiceGrounds, chanceToImprove, expectedGain, explainModelChoice } from './explain-choice.ts';
 import type { GoalModel } from './goal-models.ts';
-import { beliefsAt, utilityOf } from './utility.ts';
+import { beliefsAt } from './utility.ts';
 
 export type Choice = {
   readonly design: Design;
@@ -27,55 +27,40 @@ export type Choice = {
 const mostValues = 600;
 const nearestCount = 3;
 
-/** The proposal for a design with all that speaks for it. `best`: the largest mean utility so far. */
-export function proposeWithRationale(
-  view: PlanningView,
-  models: readonly GoalModel[],
-  best: number,
-  choice: Choice,
-): Proposal {
-  const proposal = explainModelChoice(view, models, best, choice.design);
+/** The proposal for a design with all that speaks for it. */
+export function proposeWithRationale(view: PlanningView, grounds: ChoiceGrounds, choice: Choice): Proposal {
+  const proposal = explainModelChoice(view, grounds, choice.design);
   const point = encodeDesign(view.space, choice.design);
-  const { goal } = models[0]!;
-  const { mean, sd } = beliefsAt(models, point)[0]![0]!;
+  const beliefs = beliefsAt(grounds.models, point)[0]!;
+  const own = pickObjectives(grounds.models);
+  const [first] = own.models;
+  const { goal } = first!;
+  const { mean, sd } = own.of(beliefs)[0]!;
   const isFirstGoal = goal === view.goals[0];
   const rationale: Rationale = {
     belief: isFirstGoal ? { value: mean, sd, unit: goal.unit } : null,
-    chanceToImprove: chanceToImprove(models, best, point),
-    teaches: isFirstGoal ? foreseeLesson(view, models[0]!, point, choice) : null,
+    chanceToImprove: chanceToImprove(grounds, beliefs),
+    teaches: isFirstGoal ? foreseeLesson(view, first!, point, choice) : null,
     nearest: nearestMeasured(view, point),
-    ...weighNextSteps(view, models, best, point),
-    runnerUp: choice.runnerUp && compareRunnerUp(view, models, best, point, choice.runnerUp),
+    ...weighNextSteps(view, first!, expectedGain(grounds, beliefs), point),
+    runnerUp: choice.runnerUp && compareRunnerUp(view, grounds, point, choice.runnerUp),
   };
   return { ...proposal, rationale };
 }
 
-function chanceToImprove(models: readonly GoalModel[], best: number, point: Float64Array): number {
-  const beliefs = beliefsAt(models, point)[0]!;
-  const { goal } = models[0]!;
-  if (models.length === 1 && goal.direction === 'target') {
-    const { mean, sd } = beliefs[0]!;
-    const off = (goal.target ?? 0) - mean;
-    return normalCdf((off - best) / sd) - normalCdf((off + best) / sd);
-  }
-  const { mean, sd } = utilityOf(models, beliefs);
-  return normalCdf((mean - best) / sd);
-}
-
 function compareRunnerUp(
   view: PlanningView,
-  models: readonly GoalModel[],
-  best: number,
+  grounds: ChoiceGrounds,
   chosen: Float64Array,
   design: Design,
 ): Rationale['runnerUp'] {
   const point = encodeDesign(view.space, design);
-  const { predicted, expectedImprovement } = explainModelChoice(view, models, best, design);
+  const { predicted, expectedImprovement } = explainModelChoice(view, grounds, design);
   return {
     design,
     predicted,
     expectedImprovement,
-    chanceToImprove: chanceToImprove(models, best, point),
+    chanceToImprove: chanceToImprove(grounds, beliefsAt(grounds.models, point)[0]!),
     distance: distanceBetween(chosen, point),
   };
 }
@@ -107,13 +92,11 @@ function foreseeLesson(
  */
 function weighNextSteps(
   { foresight = [] }: PlanningView,
-  [model]: readonly GoalModel[],
-  best: number,
+  { goal, belief }: GoalModel,
+  gain: number | null,
   point: Float64Array,
 ): { readonly nextSteps?: readonly NextStep[] } {
-  const { goal, belief } = model!;
-  const { means, variances } = belief.predictMany(point);
-  const gain = expectedGain(goal, means[0]!, Math.sqrt(variances[0]!), best);
+  if (gain === null) return {};
   const spoken = (belief.correlations?.(point) ?? []).flatMap(({ method, correlation }) => {
     const source = foresight.find((one) => one.method === method && one.quantity === goal.quantity);
     const isAskable = source !== undefined && (source.cost.money > 0 || source.cost.hours > 0);

@@ -1,40 +1,35 @@
-import type { Goal } from '../campaign/index.ts';
+import { acceptedRange, type Goal, isNearness, isWeighted } from '../campaign/index.ts';
 import type { Predictions } from '../kernels/statistics/index.ts';
-import { confidenceBound, foldedNormal, logClosenessGain, logGain, type Sensitive } from './acquisition.ts';
+import { distanceFromRange, type Sensitive } from './acquisition.ts';
+import { desirabilityMoments } from './desirability-moments.ts';
 import type { GoalModel } from './goal-models.ts';
-
-/** Mean and standard deviation of one goal at one design, noise-free. */
-export type GoalBelief = { readonly mean: number; readonly sd: number };
-
-export type AcquisitionRule = { readonly acquisition: 'log-ei' | 'ucb'; readonly beta: number };
-
-/** A score with its partial derivatives by the mean and sd of every goal. */
-export type Score = {
-  readonly value: number;
-  readonly byMean: readonly number[];
-  readonly bySd: readonly number[];
-};
+import type { GoalBelief, Moments, Sensitives } from './moments.ts';
 
 /**
- * Utility of a design, larger is better: ± the value for one goal, −|value − target| for a target; several goals count
- * equally, each in units of its own scatter. Normal by moments.
+ * Utility of a design, larger is better, normal by moments: ± the value for one goal, minus the distance from the target or its
+ * range; of several goals the desirability where they carry weights, else the mean of all, each in units of its own scatter.
  */
-export type Utility = GoalBelief & { readonly terms: readonly UtilityTerm[] };
-type UtilityTerm = { readonly weight: number; readonly mean: Sensitive; readonly variance: Sensitive };
-
-export function utilityOf(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): Utility {
+export function utilityOf(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): Moments {
+  if (isWeighted(models.map(({ goal }) => goal))) return desirabilityMoments(models, beliefs);
   const terms = models.map(({ goal, belief }, g) => ({
     weight: models.length === 1 ? 1 : 1 / (models.length * belief.scale),
     ...orient(goal, beliefs[g]!),
   }));
-  const mean = terms.reduce((sum, term) => sum + term.weight * term.mean.value, 0);
-  const variance = terms.reduce((sum, term) => sum + term.weight ** 2 * term.variance.value, 0);
-  return { mean, sd: Math.sqrt(variance), terms };
+  const add = (weigh: (weight: number) => number, part: 'mean' | 'variance'): Sensitives => ({
+    value: terms.reduce((sum, term) => sum + weigh(term.weight) * term[part].value, 0),
+    byMean: terms.map((term) => weigh(term.weight) * term[part].byMean),
+    bySd: terms.map((term) => weigh(term.weight) * term[part].bySd),
+  });
+  return { mean: add((weight) => weight, 'mean'), variance: add((weight) => weight ** 2, 'variance') };
 }
 
-function orient(goal: Goal, { mean, sd }: GoalBelief): Omit<UtilityTerm, 'weight'> {
-  if (goal.direction === 'target') {
-    const distance = foldedNormal(mean - (goal.target ?? 0), sd);
+/** One goal turned so that larger is better. */
+export function orient(
+  goal: Goal,
+  { mean, sd }: GoalBelief,
+): { readonly mean: Sensitive; readonly variance: Sensitive } {
+  if (isNearness(goal)) {
+    const distance = distanceFromRange(mean, sd, acceptedRange(goal));
     const { value, byMean, bySd } = distance.mean;
     return { mean: { value: -value, byMean: -byMean, bySd: -bySd }, variance: distance.variance };
   }
@@ -45,46 +40,12 @@ function orient(goal: Goal, { mean, sd }: GoalBelief): Omit<UtilityTerm, 'weight
   };
 }
 
-/** Mean utility of each row of row-major coordinates. */
-export const meanUtilities = (models: readonly GoalModel[], points: Float64Array): number[] =>
-  beliefsAt(models, points).map((beliefs) => utilityOf(models, beliefs).mean);
-
-/** Beliefs per goal at each of many points. */
-export const beliefsAt = (models: readonly GoalModel[], points: Float64Array): GoalBelief[][] =>
-  transpose(models.map(({ belief }) => belief.predictMany(points)));
-
-/** The same by cheaper parts of the models. */
-export const sketchedBeliefsAt = (models: readonly GoalModel[], points: Float64Array): GoalBelief[][] =>
-  transpose(models.map(({ belief }) => belief.sketchMany(points)));
-
-const transpose = (predictions: readonly Predictions[]): GoalBelief[][] =>
+/** Mean and variance per goal at each of many points. */
+export const transposePredictions = (predictions: readonly Predictions[]): GoalBelief[][] =>
   Array.from(predictions[0]!.means, (_, i) =>
     predictions.map(({ means, variances }) => ({ mean: means[i]!, sd: Math.sqrt(variances[i]!) })),
   );
 
-/** The acquisition at one design. `best`: the largest mean utility among designs tried. */
-export function scoreBeliefs(
-  models: readonly GoalModel[],
-  beliefs: readonly GoalBelief[],
-  best: number,
-  { acquisition, beta }: AcquisitionRule,
-): Score {
-  const utility = utilityOf(models, beliefs);
-  const only = models[0]!;
-  if (acquisition === 'log-ei' && models.length === 1 && only.goal.direction === 'target') {
-    const { mean, sd } = beliefs[0]!;
-    const gain = logClosenessGain(mean, sd, only.goal.target ?? 0, -best);
-    return { value: gain.value, byMean: [gain.byMean], bySd: [gain.bySd] };
-  }
-  const score =
-    acquisition === 'log-ei'
-      ? logGain(utility.mean, utility.sd, best)
-      : confidenceBound(utility.mean, utility.sd, beta);
-  const through = ({ weight, mean, variance }: UtilityTerm, by: 'byMean' | 'bySd'): number =>
-    score.byMean * weight * mean[by] + (score.bySd * weight ** 2 * variance[by]) / (2 * utility.sd);
-  return {
-    value: score.value,
-    byMean: utility.terms.map((term) => through(term, 'byMean')),
-    bySd: utility.terms.map((term) => through(term, 'bySd')),
-  };
-}
+/** Beliefs per goal at each of many points. */
+export const beliefsAt = (models: readonly GoalModel[], points: Float64Array): GoalBelief[][] =>
+  transposePredictions(models.map(({ belief }) => belief.predictMany(points)));

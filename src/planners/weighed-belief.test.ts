@@ -86,6 +86,21 @@ describe.each(experts)('expert $name', ({ testify }) => {
 
   it('has the gradient of its own central differences', () => expectOwnGradient(belief));
 
+  it('draws truths about its own mean, each with the gradient of its own central differences', () => {
+    const truths = belief.drawTruths(60, seededRandom('truths'));
+    const { means, variances } = belief.predictMany(point);
+    const drawn = truths.map((truth) => truth.predictMany(point).means[0]!);
+    const mean = drawn.reduce((sum, value) => sum + value / drawn.length, 0);
+    expect(Math.abs(mean - means[0]!)).toBeLessThan(Math.sqrt(variances[0]!) + 1e-9);
+    expectOwnGradient({ ...belief, ...truths[0]! });
+  });
+
+  it('learns something of the point that is measured', () => {
+    const [decrease = 0] = belief.varianceReductions(point, point);
+    expect(decrease).toBeGreaterThan(0);
+    expect(decrease).toBeLessThan(3 * belief.predictMany(point).variances[0]!);
+  });
+
   it('is surer of what is under way', () => {
     const before = belief.predictMany(point);
     const after = belief.withPending(point).predictMany(point);
@@ -112,11 +127,17 @@ describe('weighed belief', () => {
         meanGradient: new Float64Array(3),
         varianceGradient: new Float64Array(3),
       }),
+      drawTruths: (count) => Array.from({ length: count }, () => constant(mean, variance)),
+      varianceReductions: () => Float64Array.of(variance / 2),
       withPending: () => constant(mean, variance / 2),
     });
     const mixed = mixBeliefs([constant(0, 1), constant(4, 3)], [0.25, 0.75]);
     expect(mixed.predictMany(point)).toEqual({ means: Float64Array.of(3), variances: Float64Array.of(5.5) });
     expect(mixed.noiseVariance).toBe(2.5);
+    expect(mixed.varianceReductions(point, point)).toEqual(Float64Array.of(1.25));
+    const truths = mixed.drawTruths(8, seededRandom('truths'));
+    const means = truths.map((truth) => truth.predictMany(point).means[0]);
+    expect(means.toSorted()).toEqual([0, 0, 4, 4, 4, 4, 4, 4]);
     expect(mixed.withPending(point).predictMany(point).variances[0]).toBe(4.25);
   });
 

@@ -80,6 +80,16 @@ export function mixBeliefs(parts: readonly Belief[], weights: ArrayLike<number>)
       });
       return { mean, variance, meanGradient, varianceGradient };
     },
+    drawTruths: (count, random) => {
+      const counts = parts.map((_, k) => Math.round(count * weights[k]!));
+      return random
+        .shuffle(parts.flatMap((part, k) => [...part.drawTruths(counts[k]!, random)]))
+        .slice(0, count);
+    },
+    varianceReductions: (points, references) => {
+      const all = parts.map((part) => part.varianceReductions(points, references));
+      return all[0]!.map((_, i) => all.reduce((sum, own, k) => sum + weights[k]! * own[i]!, 0));
+    },
     withPending: (points) =>
       mixBeliefs(
         parts.map((part) => part.withPending(points)),

@@ -9,6 +9,7 @@ import {
   type Step,
   type StepKey,
   type StoredEvent,
+  whyNoLeader,
 } from '../../campaign/index.ts';
 import {
   formatDesign,
@@ -182,9 +183,7 @@ function describeStatus(event: StoredEvent<CampaignEvent>, state: CampaignState,
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
   const best = findBest(state);
   const bestText =
-    best === null
-      ? 'nothing measured yet'
-      : `best ${formatNumber(best.mean.value)}${formatUnit(best.mean.unit)}`;
+    best === null ? whyNoLeader(state) : `best ${formatNumber(best.mean.value)}${formatUnit(best.mean.unit)}`;
   const { attempted } = countExperiments(state);
   const left = attempted > 1 ? Math.ceil((seconds / attempted) * Math.max(0, experiments - attempted)) : null;
   const doing = event.type === 'step-started' ? event.data.step.key : event.type;

@@ -1,5 +1,14 @@
-import { type CampaignState, type Design, type Fidelity, findBest } from '../../campaign/index.ts';
+import {
+  type CampaignState,
+  type Design,
+  type Fidelity,
+  findBest,
+  viewForPlanner,
+} from '../../campaign/index.ts';
 import type { Id } from '../../core/id.ts';
+import type { Quantity } from '../../core/quantity.ts';
+import { seededRandom } from '../../core/random.ts';
+import { estimateFront } from '../../planners/index.ts';
 import { campaignStream, countExperiments, type Store } from '../../runtime/index.ts';
 import { listAwaited } from '../workspace/list-awaited.ts';
 import { exitCode } from './exit-code.ts';
@@ -21,6 +30,14 @@ export type RunResult = {
     readonly measurements: number;
     readonly confirmed: boolean;
   } | null;
+  /** Several objectives: the designs that no other beats in all of them, with what all measurements together say of each goal. */
+  readonly front:
+    | readonly {
+        readonly design: Design;
+        readonly samples: readonly Id[];
+        readonly values: { readonly [quantity: string]: Quantity };
+      }[]
+    | null;
   readonly events: number;
   readonly wallSeconds: number;
   readonly labSeconds: number;
@@ -57,11 +74,28 @@ export async function describeRun(
       measurements: best.measurementCount,
       confirmed: best.measurementCount >= 2 && best.measurementCount >= state.spec.confirm,
     },
+    front: describeFront(state),
     events: await store.version(campaignStream(state.id)),
     wallSeconds: Math.round(wallSeconds * 1000) / 1000,
     labSeconds: Math.round((state.now - state.openedAt) / 1000),
     report,
   };
+}
+
+function describeFront(state: CampaignState): RunResult['front'] {
+  const front = estimateFront(viewForPlanner(state), seededRandom('front', state.spec.seed));
+  if (front === null) return null;
+  const best = front.designs.filter(({ isOnFront }) => isOnFront);
+  return best.map(({ design, samples, values }) => ({
+    design,
+    samples,
+    values: Object.fromEntries(
+      front.goals.map(({ quantity, unit }, g) => {
+        const { mean, sd } = values[g] as { readonly mean: number; readonly sd: number };
+        return [quantity, { value: mean, sd, unit }];
+      }),
+    ),
+  }));
 }
 
 export function statusOf(results: readonly RunResult[]): number {

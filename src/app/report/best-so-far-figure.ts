@@ -1,4 +1,4 @@
-import type { Goal } from '../../campaign/index.ts';
+import { acceptedRange, type Goal, isNearness } from '../../campaign/index.ts';
 import { formatQuantity } from '../../core/format-quantity.ts';
 import { meritDirection, meritOf, type RandomBand } from '../../insights/index.ts';
 import { designAsText } from './describe-design.ts';
@@ -19,7 +19,7 @@ export function drawBestSoFar(data: ReportData, width: number, height: number): 
   return html`<svg class="figure" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${describe(data)}">
 ${drawAxes(frame.plot, frame.x, frame.y, {
   x: html`experiment`,
-  y: html`${data.goal.direction === 'target' && 'distance of '}${drawGoalName(data.goal)}${data.goal.direction === 'target' && ' from the target'}${unitInBrackets(data.goal.unit)}`,
+  y: html`${isNearness(data.goal) && 'distance of '}${drawGoalName(data.goal)}${isNearness(data.goal) && ` from the ${nearTo(data.goal)}`}${unitInBrackets(data.goal.unit)}`,
 })}
 ${drawRandomOrder(data, frame)}
 ${drawTarget(data, frame)}
@@ -74,7 +74,7 @@ function drawRandomOrder({ random }: ReportData, { x, y }: Frame): Html | null {
 }
 
 function drawTarget({ goal }: ReportData, { plot, y }: Frame): Html | null {
-  if (goal.target === undefined || goal.direction === 'target') return null;
+  if (goal.target === undefined || isNearness(goal)) return null;
   if (goal.target < y.low || goal.target > y.high) return null;
   const at = y.at(goal.target);
   return html`<line class="target" x1="${plot.left}" x2="${plot.right}" y1="${at}" y2="${at}"/><text class="tick" x="${plot.right - 4}" y="${at - 5}" text-anchor="end">target</text>`;
@@ -140,9 +140,10 @@ const isFailed = ({ measured, sample }: ExperimentRow): boolean =>
   measured === null && sample.outcome === 'failed' && sample.failure !== null;
 
 /** Down the page where the truth may be smaller. The distance from a target is at least what a limit on the near side leaves. */
-function limitSign({ direction, target = 0 }: Goal, value: number, bound: 'upper' | 'lower'): 1 | -1 {
-  if (direction !== 'target') return bound === 'upper' ? 1 : -1;
-  const isAtLeast = bound === 'upper' ? value <= target : value >= target;
+function limitSign(goal: Goal, value: number, bound: 'upper' | 'lower'): 1 | -1 {
+  if (!isNearness(goal)) return bound === 'upper' ? 1 : -1;
+  const { low, high } = acceptedRange(goal);
+  const isAtLeast = bound === 'upper' ? value <= low : value >= high;
   return isAtLeast ? -1 : 1;
 }
 
@@ -157,5 +158,8 @@ function describe(data: ReportData): string {
   const sense = meritDirection(goal) === 'maximize' ? 'higher' : 'lower';
   return `Best so far over ${count} experiments, ${sense} is better: ${reached}${compared}`;
 }
+
+const nearTo = ({ direction, tolerance = 0 }: Goal): string =>
+  direction === 'boundary' ? 'boundary' : tolerance > 0 ? 'target range' : 'target';
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -2,11 +2,12 @@ import {
   averageReadings,
   type CampaignState,
   designKey,
+  meetsConstraints,
   type Observation,
   observationOf,
   type Receipt,
+  rankingScore,
   type SampleState,
-  scoreValue,
 } from '../../campaign/index.ts';
 import { meritOf } from '../../insights/index.ts';
 import { type DesignText, describeDesign } from './describe-design.ts';
@@ -55,26 +56,34 @@ function asMadeOtherwise({ spec }: CampaignState, { design, asMade }: SampleStat
   return describeDesign(spec.space, asMade);
 }
 
-/** Best so far after each experiment: the best mean over the measurements of one design [unit of the goal; distance for a target]. */
+/** Best so far after each experiment: the leader's mean of the first goal [unit of the goal; distance for a target or boundary]. */
 export type BestSoFar = readonly { readonly position: number; readonly merit: number }[];
 
 export function followBest(state: CampaignState, rows: readonly ExperimentRow[]): BestSoFar {
   const { space, goals } = state.spec;
   const [goal] = goals;
-  const readings = new Map<string, Observation[]>();
-  const means = new Map<string, number>();
+  const groups = new Map<string, { readonly samples: SampleState[]; readonly readings: Observation[] }>();
+  const standings = new Map<string, { readonly score: number; readonly merit: number }>();
   const track: { position: number; merit: number }[] = [];
   for (const { measured, position, sample } of rows) {
     if (measured !== null && measured.bound === undefined) {
       const key = designKey(space, sample.asMade ?? sample.design);
-      const group = [...(readings.get(key) ?? []), measured];
-      readings.set(key, group);
-      means.set(key, averageReadings(group).value);
+      const group = groups.get(key) ?? { samples: [], readings: [] };
+      group.samples.push(sample);
+      group.readings.push(measured);
+      groups.set(key, group);
+      const mean = averageReadings(group.readings);
+      if (meetsConstraints(goals, group.samples))
+        standings.set(key, {
+          score: rankingScore(goals, { ...group, mean }),
+          merit: meritOf(goal, mean.value),
+        });
+      else standings.delete(key);
     }
-    let best: number | null = null;
-    for (const mean of means.values())
-      if (best === null || scoreValue(goal, mean) > scoreValue(goal, best)) best = mean;
-    if (best !== null) track.push({ position, merit: meritOf(goal, best) });
+    let best: { readonly score: number; readonly merit: number } | null = null;
+    for (const standing of standings.values())
+      if (best === null || standing.score > best.score) best = standing;
+    if (best !== null) track.push({ position, merit: best.merit });
   }
   return track;
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CampaignState, failureKinds, type Goal, type Table } from '../../campaign/index.ts';
+import {
+  type CampaignEvent,
+  type CampaignState,
+  failureKinds,
+  type Goal,
+  type Table,
+} from '../../campaign/index.ts';
 import { readMarkup } from './read-markup.contract.ts';
 import {
   campaignFile,
@@ -99,6 +105,26 @@ const hostileCampaign = recordCampaign(
   [{ type: 'campaign-paused', data: { why: hostile } }],
 );
 
+const { goal: _goal, ...fileWithoutGoal } = campaignFile() as { readonly goal: object };
+const withGoals = (goals: readonly object[]): object => ({ ...fileWithoutGoal, goals });
+const tcGoal = { quantity: 'Tc_K', unit: 'K', direction: 'maximize' };
+const costGoal = { quantity: 'cost', unit: 'EUR', direction: 'minimize' };
+const strainGoal = { quantity: 'strain', unit: '%', atMost: 4 };
+/** Designs whose critical temperature and cost both rise with x, and whose strain peaks in the middle. */
+const tradeOff = (count: number): CampaignEvent[] =>
+  Array.from({ length: count }, (_, i) => {
+    const x = (i * 370) % 1000;
+    const noise = 0.1 * Math.sin(9 * i);
+    const reading = (quantity: string, unit: string, value: number, sd: number) =>
+      ({ quantity, unit, value, sd, fidelity: 'measured', method: 'recorded value' }) as const;
+    const observations = [
+      reading('Tc_K', 'K', x / 100 + noise, 0.1),
+      reading('cost', 'EUR', 20 + x / 20 - noise, 0.1),
+      reading('strain', '%', 5 - Math.abs(x - 500) / 100, 0.1),
+    ];
+    return { type: 'measurement-added', data: { design: { x }, observations, why: 'a test' } };
+  });
+
 const scenarios: { readonly [name: string]: readonly [CampaignState, Partial<ReportInput>?] } = {
   empty: [recordCampaign(campaignFile(), [])],
   'empty with a table': [
@@ -140,6 +166,54 @@ const scenarios: { readonly [name: string]: readonly [CampaignState, Partial<Rep
     ]),
   ],
   'made otherwise': [recordCampaign(campaignFile(), [{ ...measure(20), asMade: { x: 22 } }, ...run(3)])],
+  'two goals': [recordCampaign(withGoals([tcGoal, costGoal]), [], tradeOff(12))],
+  'three goals and a constraint': [
+    recordCampaign(
+      withGoals([
+        tcGoal,
+        costGoal,
+        { ...costGoal, quantity: 'strain', unit: '%', direction: 'target', range: [1, 2] },
+        strainGoal,
+      ]),
+      [],
+      tradeOff(12),
+    ),
+  ],
+  'one design with two goals': [recordCampaign(withGoals([tcGoal, costGoal]), [], tradeOff(1))],
+  'two goals, nothing measured': [recordCampaign(withGoals([tcGoal, costGoal]), [])],
+  'a constraint': [recordCampaign(withGoals([tcGoal, strainGoal]), [], tradeOff(12))],
+  'a constraint that nothing meets': [
+    recordCampaign(withGoals([tcGoal, { ...strainGoal, atMost: -1 }]), [], tradeOff(3)),
+  ],
+  'a map of classes': [
+    recordCampaign(
+      withGoals([{ quantity: 'phase', unit: '1', direction: 'boundary', classes: true }]),
+      [],
+      [1, 2, 2].map((value, x) => ({
+        type: 'measurement-added',
+        data: {
+          design: { x },
+          observations: [
+            { quantity: 'phase', unit: '1', value, sd: null, fidelity: 'measured', method: 'XRD' },
+          ],
+          why: 'a test',
+        },
+      })),
+    ),
+  ],
+  'weighted goals': [
+    recordCampaign(
+      withGoals([
+        { ...tcGoal, weight: 1, utility: { zero: 0, one: 12 } },
+        { ...costGoal, weight: 2, utility: { zero: 80, one: 10 } },
+      ]),
+      [],
+      tradeOff(12),
+    ),
+  ],
+  'a boundary': [
+    recordCampaign(withGoals([{ ...tcGoal, direction: 'boundary', target: 5 }]), [], tradeOff(12)),
+  ],
   simulated: [
     recordCampaign(
       campaignFile(),
@@ -273,6 +347,26 @@ describe('the report', () => {
     expect(pageOf('a table')).toContain('class="band90"');
     expect(textOf('maximize')).toContain('No random order to compare with');
     expect(pageOf('maximize')).not.toContain('class="band90"');
+  });
+
+  it('shows the designs that no other beats, by what all measurements say of them', () => {
+    expect(textOf('two goals')).toContain('Goal: the highest Tc and the lowest cost (criterion');
+    expect(textOf('two goals')).toMatch(/12 designs of 12 measured in every goal are beaten by no other/);
+    expect(textOf('two goals')).toContain('Better: higher Tc and lower cost.');
+    expect(pageOf('two goals').match(/class="bar faint"/g)?.length).toBe(2 * 2 * 12);
+    expect(textOf('three goals and a constraint')).toContain('strain at most 4 %');
+    expect(textOf('three goals and a constraint')).toMatch(/\d+ of them meet the constraints/);
+    expect(textOf('maximize')).not.toContain('Best compromises');
+  });
+
+  it('lets what breaks a constraint lead nothing', () => {
+    expect(textOf('a constraint')).toMatch(/best Tc: x 8\d\d|best Tc: x 9\d\d/);
+    expect(textOf('a constraint')).toContain('of all that meet the constraints');
+    expect(textOf('weighted goals')).toContain('is the best compromise measured');
+    expect(textOf('weighted goals')).toContain('as one compromise, weighted 1 : 2');
+    expect(textOf('a constraint that nothing meets')).toContain('nothing measured meets the constraints');
+    expect(textOf('a map of classes')).toContain('2 classes of phase so far');
+    expect(textOf('a boundary')).toContain('Goal: the boundary where Tc crosses 5 K');
   });
 
   it('says that nothing was gained when nothing was', () => {

@@ -5,6 +5,7 @@ import { showCosts } from './sections/cost-section.ts';
 import { showExperiments } from './sections/experiments-section.ts';
 import { showFailures } from './sections/failures-section.ts';
 import { showFigures } from './sections/figures-section.ts';
+import { showFront } from './sections/front-section.ts';
 import { showHeader } from './sections/header-section.ts';
 import { showLead } from './sections/lead-section.ts';
 import { showProvenance } from './sections/provenance-section.ts';
@@ -30,6 +31,7 @@ export function renderReport(data: ReportData): string {
 ${showHeader(data)}
 ${showLead(data)}
 ${showFigures(data)}
+${showFront(data)}
 ${showExperiments(data)}
 <div class="figures">${showReceipts(data)}<div class="stack">${showFailures(data)}${showCosts(data)}</div></div>
 ${showProvenance(data)}

@@ -6,12 +6,16 @@ import {
   type Fidelity,
   findBest,
   type Goal,
+  isObjective,
+  isWeighted,
   type MeasuredDesign,
   noCost,
   rankMeasuredDesigns,
   type Simulator,
+  viewForPlanner,
 } from '../../campaign/index.ts';
 import type { Hash } from '../../core/hash.ts';
+import { seededRandom } from '../../core/random.ts';
 import {
   type Calibration,
   calibratePlanner,
@@ -20,6 +24,7 @@ import {
   type FirstGuess,
   type RandomExpectation,
 } from '../../insights/index.ts';
+import { estimateFront, type StandingDesign } from '../../planners/index.ts';
 import { type DesignText, describeDesign } from './describe-design.ts';
 import { type BestSoFar, buildExperimentRows, type ExperimentRow, followBest } from './experiment-rows.ts';
 
@@ -76,6 +81,15 @@ export type BestResult = {
   readonly runnerUp: { readonly measured: MeasuredDesign; readonly design: DesignText } | null;
 };
 
+/** Several goals: what is believed of each measured design, and which of them no other beats. */
+export type FrontReport = {
+  readonly goals: readonly Goal[];
+  /** The two objectives that are drawn, the first of all. */
+  readonly shown: readonly [ShownGoal, ShownGoal];
+  readonly designs: readonly { readonly standing: StandingDesign; readonly design: DesignText }[];
+};
+type ShownGoal = { readonly goal: Goal; readonly index: number };
+
 /** Everything that the report shows, computed from the record once. */
 export type ReportData = {
   readonly state: CampaignState;
@@ -93,6 +107,7 @@ export type ReportData = {
   readonly calibration: Calibration;
   readonly simulators: readonly SimulatorReport[];
   readonly costs: CostBreakdown;
+  readonly front: FrontReport | null;
 };
 
 export type CostLine = { readonly count: number; readonly cost: Cost };
@@ -122,11 +137,37 @@ export function buildReportData(input: ReportInput): ReportData {
     fidelities: [...new Set(measured)],
     best: best && describeBest(state, best, rows),
     bestSoFar: followBest(state, rows),
-    random: expectRandomOrder(goal, candidateValues?.values ?? null, best?.mean.value ?? null),
+    random: compareWithRandomOrder(state, candidateValues, best),
     calibration: calibratePlanner(state),
     simulators: input.simulators.map((simulator) => reportSimulator(state, simulator)),
     costs: breakDownCosts(rows),
+    front: reportFront(state),
   };
+}
+
+function reportFront(state: CampaignState): FrontReport | null {
+  const front = estimateFront(viewForPlanner(state), seededRandom('front', state.spec.seed));
+  if (front === null) return null;
+  const [first, second] = front.goals.flatMap((goal, index) => (isObjective(goal) ? [{ goal, index }] : []));
+  return {
+    goals: front.goals,
+    shown: [first as ShownGoal, second as ShownGoal],
+    designs: front.designs.map((standing) => ({
+      standing,
+      design: describeDesign(state.spec.space, standing.design),
+    })),
+  };
+}
+
+/** A random order is foretold for one goal alone. */
+function compareWithRandomOrder(
+  { spec: { goals } }: CampaignState,
+  candidateValues: CandidateValues | null,
+  best: MeasuredDesign | null,
+): RandomExpectation {
+  if (goals.length > 1 && candidateValues !== null && (isWeighted(goals) || !goals.every(isObjective)))
+    return { isKnown: false, why: 'the leader is chosen by more than one goal' };
+  return expectRandomOrder(goals[0], candidateValues?.values ?? null, best?.mean.value ?? null);
 }
 
 function describeBest(

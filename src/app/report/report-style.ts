@@ -89,6 +89,7 @@ svg.figure .title{fill:var(--ink2);font-size:11.5px}
 .mark.literature{fill:var(--ink);stroke:var(--halo);stroke-width:1}
 .mark.repeat{fill:var(--c1);stroke:var(--halo);stroke-width:.8}.mark.repeat.simulated{fill:var(--surface);stroke:var(--c1);stroke-width:1.6}
 .mark.measured.miss,.mark.literature.miss{fill:var(--c2)}.mark.simulated.miss{stroke:var(--c2)}
+.mark.beaten{opacity:.35}
 .limit path,.mark.limit{fill:none;stroke:var(--c1);stroke-width:1.6}
 .failed path,.mark.failed{fill:none;stroke:var(--bad);stroke-width:1.8}.failed .catch{fill:transparent;stroke:none}
 .mark.random{fill:var(--band2);stroke:none}

@@ -105,12 +105,14 @@ async function describeSimulators(
     if (stage.kind !== 'simulate') continue;
     const simulator = findDefinition('simulator', workspace.lab.definitions.simulators, stage.simulator);
     let firstGuess: FirstGuess | null = null;
-    if (candidates !== null && goal.direction !== 'target' && simulator.quantity === goal.quantity) {
+    const { direction } = goal;
+    const isExtreme = direction === 'maximize' || direction === 'minimize';
+    if (candidates !== null && isExtreme && simulator.quantity === goal.quantity) {
       firstGuess = await rankFirstGuess(
         simulator,
         candidates.map((candidate) => candidate.design),
         candidates.map((candidate) => candidate.value),
-        goal.direction,
+        direction,
       );
     }
     const { name, version, summary, fittedOn } = simulator;

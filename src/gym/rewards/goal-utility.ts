@@ -1,4 +1,4 @@
-import type { Goal } from '../../campaign/index.ts';
+import { type Goal, scoreValue, worthOf } from '../../campaign/index.ts';
 import { normalPdf } from '../../kernels/statistics/index.ts';
 
 /** What a value of the goal's quantity is worth, 0 to 1. */
@@ -6,23 +6,16 @@ export type Utility = (value: number) => number;
 
 /**
  * The utility of a goal. With `utility.zero` and `utility.one` it is linear between them and clipped; for a target it falls
- * from 1 at the target to 0 at the distance of `zero`, on both sides. Without them it is the share of the campaign's earlier
+ * from 1 at the target, or the edge of its range, to 0 at the distance of `zero`, on both sides. Without them it is the share of the campaign's earlier
  * values that a value beats, (wins + ties/2 + 1/2) / (n + 1).
  * @param earlier values of the goal's quantity measured before, in its unit; any length.
  */
 export function utilityOf(goal: Goal, earlier: readonly number[]): Utility {
-  const { direction, target, utility } = goal;
-  if (utility !== undefined && direction === 'target' && target !== undefined)
-    return (value) => clip(1 - Math.abs(value - target) / Math.abs(utility.zero - target), 0, 1);
-  if (utility !== undefined)
-    return (value) => clip((value - utility.zero) / (utility.one - utility.zero), 0, 1);
-  const merit = (value: number): number => {
-    if (direction === 'target' && target !== undefined) return -Math.abs(value - target);
-    return direction === 'minimize' ? -value : value;
-  };
-  const merits = earlier.map(merit);
+  const { utility } = goal;
+  if (utility !== undefined) return (value) => worthOf(goal, utility, value);
+  const merits = earlier.map((value) => scoreValue(goal, value));
   return (value) => {
-    const own = merit(value);
+    const own = scoreValue(goal, value);
     const wins = merits.filter((other) => other < own).length;
     const ties = merits.filter((other) => other === own).length;
     return (wins + ties / 2 + 0.5) / (merits.length + 1);

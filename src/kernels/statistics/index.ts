@@ -1,5 +1,6 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
 export { type CensoredData, standInForCensored } from './censored-gaussian-process.ts';
+export { type GoalSensitive, logExpectedHypervolumeGain } from './expected-hypervolume.ts';
 export {
   coverage,
   intervalScore,
@@ -23,6 +24,7 @@ export {
 } from './gaussian-process.ts';
 export { generalizedSlope } from './generalized-slope.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
+export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
 export {
   logExpectedImprovement,
@@ -39,6 +41,8 @@ export {
   predictEnsemble,
   predictEnsembleWithGradient,
 } from './process-ensemble.ts';
+export { varianceReductions } from './process-learning.ts';
+export { drawTruths } from './process-truths.ts';
 export { type RandomBaseline, randomBaseline } from './random-baseline.ts';
 export { fitRegressionForest, predictForest, type RegressionForest } from './regression-forest.ts';
 export { poolReplicates, type ReplicateScatter } from './replicates.ts';

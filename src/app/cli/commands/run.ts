@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { CampaignState } from '../../../campaign/index.ts';
+import { type CampaignState, whyNoLeader } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatDesign, formatFormula, formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
@@ -108,7 +108,7 @@ export async function runAndReport(
     results.push(result);
     const say = options.json === true ? output.note : output.print;
     say(states.size > 1 ? `\n${output.style('dim', id)}` : '');
-    printSummary(result, say, output);
+    printSummary(result, state, say, output);
   }
   if (wasInterrupted()) {
     output.note(`stopped; nothing is lost. Go on with: onnes run ${ids.join(' ')}`);
@@ -126,14 +126,20 @@ async function noteAwaited(store: Store, id: Id, output: Output): Promise<void> 
 }
 
 /** The result on stdout, unless that carries a JSON document. */
-function printSummary(result: RunResult, say: (line: string) => void, output: Output): void {
+function printSummary(
+  result: RunResult,
+  state: CampaignState,
+  say: (line: string) => void,
+  output: Output,
+): void {
   const { best, experiments } = result;
-  if (best === null) say('nothing was measured');
+  if (best === null) say(whyNoLeader(state));
   else {
     const name = formatFormula(best.design) ?? formatDesign(best.design);
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
     say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }
+  if (result.front !== null) say(`front: ${result.front.length} designs that no other beats in every goal`);
   const failed = experiments.failed === 0 ? '' : `, ${experiments.failed} failed`;
   const experimentsText =
     experiments.attempted === 1 ? '1 experiment' : `${experiments.attempted} experiments`;

@@ -1,4 +1,10 @@
-import { type CampaignState, findBest, observationOf, type SampleState } from '../../../campaign/index.ts';
+import {
+  type CampaignState,
+  findBest,
+  observationOf,
+  type SampleState,
+  whyNoLeader,
+} from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../../../core/format-quantity.ts';
 import { openCampaignView, summarizeCampaign } from '../../../runtime/index.ts';
@@ -48,7 +54,7 @@ function printState(output: Output, state: CampaignState, awaits: readonly strin
   output.print(`${state.status}${state.stopping === null ? '' : `: ${state.stopping.detail}`}`);
   output.print(
     best === null
-      ? 'nothing measured yet'
+      ? whyNoLeader(state)
       : `best: ${formatDesign(best.design)}: ${formatQuantity(best.mean)}, ${best.measurementCount} measured`,
   );
   for (const awaited of awaits) output.print(`waits for a person; ${awaited}`);

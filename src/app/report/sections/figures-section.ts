@@ -17,6 +17,7 @@ ${data.simulators.map((simulator) => showSimulatorCard(data, simulator))}
 
 function showBestCard(data: ReportData): Html {
   const { goal, random } = data;
+  if (goal.classes) return showCard('Best so far', html`<p class="empty">A map of classes has no best.</p>`);
   const lower = meritDirection(goal) === 'minimize' && html`<b>Lower is better.</b> `;
   const comparison = random.isKnown
     ? html`Grey is what a random order of the ${formatNumber(random.candidateCount)} candidates finds, computed exactly.`

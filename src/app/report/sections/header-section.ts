@@ -1,4 +1,11 @@
-import type { CampaignState, CloseReason } from '../../../campaign/index.ts';
+import {
+  acceptedRange,
+  type CampaignState,
+  type CloseReason,
+  type Goal,
+  isWeighted,
+} from '../../../campaign/index.ts';
+import { formatNumber } from '../../../core/format-quantity.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 import { showExact, showGoalName } from '../show-quantity.ts';
@@ -18,13 +25,31 @@ ${ended}
 }
 
 function describeGoal({ goal, state }: ReportData): Html {
+  const { goals } = state.spec;
+  const rest = goals
+    .slice(1)
+    .map((other) => html`${other.direction === 'constrain' ? ', with ' : ' and '}${describeAim(other)}`);
+  return html`${describeAim(goal)}${rest}${isWeighted(goals) && html` as one compromise, weighted ${goals.flatMap(({ weight }) => weight ?? []).join(' : ')}`}`;
+}
+
+function describeAim(goal: Goal): Html {
   const name = html`<b>${showGoalName(goal)}</b>`;
-  const target = goal.target === undefined ? null : showExact(goal.target, goal.unit);
-  const others = state.spec.goals.length - 1;
-  const rest = others > 0 && html`, and ${others} further ${others === 1 ? 'goal' : 'goals'}`;
-  if (goal.direction === 'target') return html`${name} as near to ${target} as possible${rest}`;
-  const sense = goal.direction === 'maximize' ? 'the highest' : 'the lowest';
-  return html`${sense} ${name}${target !== null && html`, enough at ${target}`}${rest}`;
+  const show = (value: number): string => showExact(value, goal.unit);
+  const target = goal.target === undefined ? null : show(goal.target);
+  switch (goal.direction) {
+    case 'target':
+      if (goal.tolerance === undefined || goal.tolerance === 0)
+        return html`${name} as near to ${target} as possible`;
+      return html`${name} from ${formatNumber(acceptedRange(goal).low)} to ${show(acceptedRange(goal).high)}`;
+    case 'boundary':
+      return goal.classes
+        ? html`a map of where ${name} changes`
+        : html`the boundary where ${name} crosses ${target}`;
+    case 'constrain':
+      return html`${name} ${[goal.atLeast === undefined ? [] : `at least ${show(goal.atLeast)}`, goal.atMost === undefined ? [] : `at most ${show(goal.atMost)}`].flat().join(' and ')}`;
+    default:
+      return html`${goal.direction === 'maximize' ? 'the highest' : 'the lowest'} ${name}${target !== null && html`, enough at ${target}`}`;
+  }
 }
 
 function showStatus(state: CampaignState): Html {

@@ -1,4 +1,13 @@
-import { elapsedHours, experimentsUsed, reservedCost, scoreValue } from '../../../campaign/index.ts';
+import {
+  elapsedHours,
+  experimentsUsed,
+  isNearness,
+  isObjective,
+  isWeighted,
+  reservedCost,
+  scoreValue,
+  whyNoLeader,
+} from '../../../campaign/index.ts';
 import { formatNumber, formatUnit } from '../../../core/format-quantity.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import type { BestResult, ReportData } from '../report-data.ts';
@@ -18,8 +27,14 @@ export const showLead = (data: ReportData): Html => html`<section class="lead" a
 <div class="budgets">${showBudgets(data)}</div>
 </section>`;
 
-const showNothing = ({ goal }: ReportData): Html =>
-  html`<p class="value">–</p><p class="label">no ${showGoalName(goal)} measured yet</p>`;
+const showNothing = ({ goal, rows }: ReportData): Html =>
+  goal.classes && rows.some(({ measured }) => measured !== null)
+    ? html`<p class="value">${formatNumber(countClasses(rows))}</p>
+<p class="label">classes of ${showGoalName(goal)} so far</p>`
+    : html`<p class="value">–</p><p class="label">no ${showGoalName(goal)} measured yet</p>`;
+
+const countClasses = (rows: ReportData['rows']): number =>
+  new Set(rows.flatMap(({ measured }) => (measured === null ? [] : [measured.value]))).size;
 
 function showHeadline({ goal }: ReportData, { measured, design, isConfirmed }: BestResult): Html {
   const { mean, measurementCount } = measured;
@@ -38,7 +53,7 @@ function describeResult(data: ReportData): Html[] {
     describeFind(data, best),
     describeRandom(data),
     describeTable(data),
-    describeTie(best),
+    isWeighted(data.state.spec.goals) ? null : describeTie(best),
     describeLimits(data, best),
     best.measured.measurementCount === 1
       ? html`One sample is not yet a result: ${winnersCurse(data)}.`
@@ -52,11 +67,13 @@ const winnersCurse = ({ goal }: ReportData): string =>
     maximize: 'the highest of many noisy readings is usually too high',
     minimize: 'the lowest of many noisy readings is usually too low',
     target: 'the nearest of many noisy readings usually looks nearer than it is',
+    boundary: 'the nearest of many noisy readings usually looks nearer than it is',
+    constrain: 'a noisy reading that keeps a limit may keep it by luck',
   })[goal.direction];
 
 /** Limits that leave room beyond the best value: their samples may be better. */
 function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): Html | null {
-  if (goal.direction === 'target') return null;
+  if (isNearness(goal)) return null;
   const side = goal.direction === 'maximize' ? 'lower' : 'upper';
   const score = scoreValue(goal, measured.mean.value);
   const open = rows.filter(
@@ -66,7 +83,11 @@ function describeLimits({ goal, rows }: ReportData, { measured }: BestResult): H
   return html`${countOf(open.length, 'sample')} gave only a limit beyond this value and ${open.length === 1 ? 'is' : 'are'} better, by how much is not known.`;
 }
 
-function describeNothing({ state, rows }: ReportData): Html {
+function describeNothing({ goal, state, rows }: ReportData): Html {
+  if (rows.some(({ measured }) => measured !== null && measured.bound === undefined))
+    return goal.classes
+      ? html`A map of classes has no best: ${countOf(rows.length, 'sample')} on record tell where one class ends and another begins.`
+      : html`${countOf(rows.length, 'sample')} on record, and ${whyNoLeader(state)} so far.`;
   const failed = rows.filter(({ sample }) => sample.outcome === 'failed').length;
   if (failed > 0) return html`${countOf(failed, 'experiment')} failed and nothing has been measured yet.`;
   return rows.length === 0
@@ -74,15 +95,17 @@ function describeNothing({ state, rows }: ReportData): Html {
     : html`${countOf(rows.length, 'sample is', 'samples are')} on the way; nothing has been measured yet.`;
 }
 
-function describeFind({ goal, rows }: ReportData, { design, firstNumber }: BestResult): Html {
+function describeFind({ goal, rows, state }: ReportData, { design, firstNumber }: BestResult): Html {
   const done = rows.at(-1)?.position ?? 0;
-  const sense =
-    goal.direction === 'target' ? 'nearest' : goal.direction === 'maximize' ? 'highest' : 'lowest';
+  const sense = isNearness(goal) ? 'nearest' : goal.direction === 'maximize' ? 'highest' : 'lowest';
   const found =
     firstNumber === null
       ? html`a value that was added to the campaign`
       : html`found in experiment <b>${formatNumber(firstNumber)}</b> of <b>${formatNumber(done)}</b>`;
-  return html`${nameDesign(design)} has the ${sense} ${showGoalName(goal)} measured, ${found}.`;
+  if (isWeighted(state.spec.goals))
+    return html`${nameDesign(design)} is the best compromise measured, ${found}.`;
+  const condition = state.spec.goals.every(isObjective) ? '' : ' of all that meet the constraints';
+  return html`${nameDesign(design)} has the ${sense} ${showGoalName(goal)} measured${condition}, ${found}.`;
 }
 
 function describeRandom({ random, best }: ReportData): Html | null {

@@ -6,7 +6,7 @@ export type Mark = {
   readonly x: number;
   readonly y: number;
   readonly fidelity: Fidelity;
-  readonly tone?: 'miss';
+  readonly tone?: 'miss' | 'beaten';
   readonly title: string;
 };
 
