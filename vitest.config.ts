@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'quick',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [slowTests],
+          testTimeout: 60_000,
         },
       },
       {
