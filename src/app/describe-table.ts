@@ -6,6 +6,8 @@ import {
   type LinearConstraint,
   noCost,
   type PlanningView,
+  priorFromTable,
+  type Table,
   type Trial,
   unitInHeader,
   type Variable,
@@ -25,6 +27,8 @@ export type TableQuestion = {
   /** Columns that hold what simulators say of the goal. */
   readonly simulated: readonly string[];
   readonly bounds: Bounds;
+  /** Tables of other campaigns with the same columns. */
+  readonly prior?: readonly Table[];
   readonly count: number;
 };
 
@@ -63,17 +67,28 @@ export function describeTable(
   const pool = trials.length < table.rowCount ? keepInside(table, designs, bounds) : null;
   const variables = inputs.map((input) => describeColumn(table, input, pool ? undefined : bounds.get(input)));
   const constraints = pool ? [] : findConstantSum(variables, designs, bounds);
+  const space = { variables, constraints, pool };
+  const goals = [{ ...goal, unit, criterion: 'recorded value' }];
+  const prior = (request.prior ?? []).map((other) => priorFromTable(other, space, goals));
   const view = {
-    goals: [{ ...goal, unit, criterion: 'recorded value' }],
-    space: { variables, constraints, pool },
+    goals,
+    space,
     trials,
     experimentsLeft: count,
+    ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
     ...(simulated.length > 0 && {
       foresight: simulated.map((column) => readForesight(table, column, objective, designs)),
     }),
   };
   const kept = constraints.map(({ text }) => `${text} in every row; the suggestions keep to it`);
-  return { view, notes: [...warnOfConstant(table, objective, trials), ...kept] };
+  return {
+    view,
+    notes: [
+      ...warnOfConstant(table, objective, trials),
+      ...prior.flatMap(({ warnings }) => warnings),
+      ...kept,
+    ],
+  };
 }
 
 function warnOfConstant({ name }: ColumnTable, objective: string, trials: readonly Trial[]): string[] {

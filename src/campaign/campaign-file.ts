@@ -39,6 +39,13 @@ const stage = z.discriminatedUnion('kind', [
   z.strictObject({ name: stageName, kind: z.literal('reward'), grader: name }),
 ]);
 
+const costRule = z.strictObject({
+  variable: name,
+  perUnit: z.number().min(0).exactOptional(),
+  perOption: z.record(z.string(), z.number().min(0)).exactOptional(),
+  perChange: z.number().min(0).exactOptional(),
+});
+
 const instrument = z.strictObject({
   driver: name,
   capacity: z.int().min(1).default(1),
@@ -62,6 +69,8 @@ export const tableSpaceSchema = z.strictObject({
   inputs: z.array(name).min(1).exactOptional(),
   ignore: z.array(name).default([]),
   units: z.record(z.string(), name).default({}),
+  /** Standard deviations of what is made about what is planned, by column. */
+  deviations: z.record(z.string(), z.number().min(0)).default({}),
 });
 
 export const campaignFileSchema = z.strictObject({
@@ -81,6 +90,10 @@ export const campaignFileSchema = z.strictObject({
   cost: z
     .strictObject({ money: z.number().min(0).default(0), hours: z.number().min(0).exactOptional() })
     .exactOptional(),
+  /** Tables of other campaigns: built-in ones by name, others by the path of a CSV file. */
+  prior: z.array(name).min(1).exactOptional(),
+  controls: z.strictObject({ every: z.int().min(1) }).exactOptional(),
+  costs: z.array(costRule).min(1).exactOptional(),
   protocol: z.array(stage).min(1).exactOptional(),
   budget: z.strictObject({
     experiments: z.int().min(1),

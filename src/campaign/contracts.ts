@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { Random } from '../core/random.ts';
 import type { Space } from './space/space.ts';
-import type { Budget, Cost, Goal } from './spec.ts';
+import type { Budget, Controls, Cost, CostRule, Goal, PriorSource } from './spec.ts';
 
 /** What an experiment is asked to be: one value per variable of the space (composition components are variables of their own). */
 export type Design = { readonly [variable: string]: number | string };
@@ -129,7 +129,24 @@ export type Trial = {
   readonly outcomes: readonly (Quantity | null)[];
   readonly status: 'pending' | 'measured' | 'failed';
   readonly failure?: FailureKind;
+  /** Laboratory hours since the campaign was opened, when it was finished. */
+  readonly at?: number;
+  /** Standard deviations of values of `design` as they were measured [unit of the variable]; see also a variable's `deviation`. */
+  readonly inputSds?: { readonly [variable: string]: number };
+  /** Pending, and its run with others has not begun: designs of the same setting may still join. */
+  readonly awaitsRun?: true;
 };
+
+/** Samples that go through the laboratory together, equal in the shared variables: eight buttons in one furnace. */
+export type SharedRun = { readonly samplesPerRun: number; readonly shared: readonly string[] };
+
+/** What experiments cost: what every one does [money, > 0], and what the variables add. */
+export type ExperimentCosts = {
+  readonly experiment: number;
+  readonly currency: string;
+  readonly rules: readonly CostRule[];
+};
+
 /** What one simulator says of a goal at many designs: data of a lower fidelity, with what more of them would cost. */
 export type Foresight = {
   /** name@version of the simulator. */
@@ -141,11 +158,19 @@ export type Foresight = {
   readonly measurementCost: Cost;
 };
 
+/** The optional parts say how the laboratory works; without them samples are made one by one, all at the same cost. */
 export type PlanningView = {
   readonly goals: readonly Goal[];
   readonly space: Space;
   readonly trials: readonly Trial[];
   readonly experimentsLeft: number;
+  readonly run?: SharedRun;
+  readonly costs?: ExperimentCosts;
+  /** Measurements that the campaign itself gives its leader before it ends; default 1. */
+  readonly confirm?: number;
+  /** One standard design is repeated every so many experiments: what is measured may drift. */
+  readonly controls?: Controls;
+  readonly prior?: readonly PriorSource[];
   /** What simulators say; absent where none has said anything. */
   readonly foresight?: readonly Foresight[];
 };

@@ -80,6 +80,7 @@ type Events = {
     readonly files: readonly StoredFile[];
     readonly failures: { readonly [sample: Id]: Failure };
     readonly asMade: { readonly [sample: Id]: Design };
+    readonly asMadeSds?: { readonly [sample: Id]: { readonly [variable: string]: number } };
     readonly cost: Cost;
   };
   'samples-analysed': {

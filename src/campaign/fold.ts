@@ -139,7 +139,7 @@ const reducers: Reducers = {
       completeStage(state, sample);
     }
   },
-  'action-finished': (state, { key, files, failures, asMade, cost }) => {
+  'action-finished': (state, { key, files, failures, asMade, asMadeSds, cost }) => {
     const step = takeStep(state, key, 'actuate')?.step;
     if (step === undefined) return;
     spend(state, step.samples, cost);
@@ -147,6 +147,8 @@ const reducers: Reducers = {
       const stage = stageOf(state, sample)?.name ?? '';
       for (const file of files) if (file.sample === sample.id) sample.files.push({ ...file, stage });
       sample.asMade = asMade[sample.id] ?? sample.asMade;
+      const sds = asMadeSds?.[sample.id];
+      if (sds) sample.asMadeSds = sds;
       const failure = failures[sample.id];
       if (failure === undefined) completeStage(state, sample);
       else if (failure.kind === 'operator-deviation' && asMade[sample.id] !== undefined) {

@@ -12,6 +12,7 @@ export * from './next.ts';
 export * from './parse-campaign.ts';
 export * from './planning-view.ts';
 export * from './pool-from-table.ts';
+export * from './prior-data.ts';
 export * from './space/index.ts';
 export * from './space/space.ts';
 export * from './spec.ts';

@@ -82,12 +82,14 @@ const specs: fc.Arbitrary<CampaignSpec> = fc
     concurrency: count(5),
     batch: count(5),
     confirm: count(3),
+    controls: fc.option(fc.record({ every: count(3) })),
     retry: fc.record({
       instrumentFaults: fc.nat(2),
       invalidMeasurements: fc.nat(2),
       backoffHours: fc.nat(3),
     }),
   })
+  .map(({ controls, ...parts }) => ({ ...parts, ...(controls && { controls }) }))
   .map((parts) => specOf({ ...parts, space: spaceOf(9) }));
 
 const spaceOf = (max: number): CampaignSpec['space'] => ({

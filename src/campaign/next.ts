@@ -1,5 +1,5 @@
 import type { Id } from '../core/id.ts';
-import { designToRepeat, type MeasuredDesign, rankMeasuredDesigns } from './best.ts';
+import { designToRepeat, type MeasuredDesign, observationOf, rankMeasuredDesigns } from './best.ts';
 import { affordableSamples, experimentsUsed, moneyLeft, noCost } from './budget.ts';
 import type { Instant, Step } from './contracts.ts';
 import type { CampaignEvent, CloseReason } from './events.ts';
@@ -25,7 +25,7 @@ export type Next = {
 const nothing: Next = { steps: [], decisions: [], wakeAt: null, close: null, awaits: [] };
 
 /**
- * The whole policy (SPEC.md, rules P1 to P24): pure, small rules in order. Decisions come alone, since they change the state
+ * The whole policy (SPEC.md, rules P1 to P26): pure, small rules in order. Decisions come alone, since they change the state
  * that the steps depend on.
  */
 export function next(state: CampaignState): Next {
@@ -161,6 +161,8 @@ function admitSamples(state: CampaignState): Admission {
   const decisions = decideCourse(state, affordable);
   if (decisions.length > 0) return state.active.size > 0 ? noAdmission : { steps: [], decisions };
   const spare = affordable - (confirm - 1);
+  const control = planControl(state, spare);
+  if (control !== null) return { steps: [], decisions: [control] };
   return { steps: [planProposal(state, Math.min(batch, free, spare > 0 ? spare : affordable))], decisions };
 }
 
@@ -211,6 +213,32 @@ function planConfirmation(
     type: 'replicate-planned',
     data: { of: original.id, why },
   }));
+}
+
+/**
+ * The standard, which is the first design measured, once more: after every so many other samples, while the budget pays for a new
+ * design besides. Given up once the laboratory refused a repeat of it.
+ */
+function planControl(state: CampaignState, spare: number): CampaignEvent | null {
+  const { controls, goals, space } = state.spec;
+  if (controls === undefined || spare < 2) return null;
+  let standard: SampleState | null = null;
+  let since = 0;
+  for (const sample of state.samples.values()) {
+    if (standard === null) {
+      if (
+        observationOf(sample, goals[0]) !== null &&
+        checkDesign(space, designToRepeat(space, sample)) === true
+      )
+        standard = sample;
+    } else if (sample.replicateOf === standard.id) {
+      if (sample.failure?.kind === 'refused') return null;
+      since = 0;
+    } else if (sample.origin !== 'added' && sample.outcome !== 'cancelled') since++;
+  }
+  if (standard === null || since < controls.every) return null;
+  const why = `${since} experiments since ${standard.id}, the standard, was last measured; a drift would show`;
+  return { type: 'replicate-planned', data: { of: standard.id, why } };
 }
 
 /**

@@ -191,3 +191,18 @@ describe('a mistake is named by field, value and expectation', () => {
     );
   });
 });
+
+test.each([
+  [{ costs: [{ variable: 'z', perUnit: 1 }] }, 'costs[0].variable: "z" is not one of x'],
+  [
+    { costs: [{ variable: 'x', perOption: { argon: 1 } }] },
+    'costs[0].perOption: "argon" is no option of "x"',
+  ],
+  [{ costs: [{ variable: 'x', perUnit: -1 }] }, 'costs[0].perUnit'],
+  [{ costs: [{ variable: 'x', perUnit: 1 }], cost: { money: 0 } }, 'expected cost.money above 0'],
+])('costs that cannot be meant are refused: %j', (changes, message) => {
+  expect(spec({ ...file, costs: [{ variable: 'x', perUnit: 3 }] }).costs).toEqual([
+    { variable: 'x', perUnit: 3 },
+  ]);
+  expect(() => spec({ ...file, ...changes })).toThrow(message);
+});

@@ -1,10 +1,12 @@
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { costPerSample } from './budget.ts';
 import { type CampaignFile, campaignFileSchema, tableSpaceSchema } from './campaign-file.ts';
 import { completeGoals, findGoalsFault, type GoalInput } from './goals.ts';
 import type { Table } from './laboratory/contracts.ts';
 import { poolFromTable } from './pool-from-table.ts';
-import { parseSpace } from './space/index.ts';
+import { priorFromTable } from './prior-data.ts';
+import { parseSpace, variableNames } from './space/index.ts';
 import type { Space } from './space/space.ts';
 import type { CampaignSpec, Cost, Goal, Stage } from './spec.ts';
 
@@ -14,15 +16,22 @@ export type ParsedCampaign = { readonly spec: CampaignSpec; readonly warnings: r
  * Turns the content of a campaign file, and the table its candidates come from, into a specification with every default
  * filled in. Names of planners, simulators, drivers, analyses and graders are checked by whoever holds their lists.
  * @param where names the file in messages. @param table null when the file names none.
+ * @param priorTables those that the file names as prior, in its order.
  * @throws AppError `bad-campaign`, `bad-space`, `bad-columns` or `bad-table`: one line with field, value and expectation.
  */
-export function parseCampaign(json: unknown, table: Table | null, where: string): ParsedCampaign {
+export function parseCampaign(
+  json: unknown,
+  table: Table | null,
+  where: string,
+  priorTables: readonly Table[] = [],
+): ParsedCampaign {
   const file = parseWith(campaignFileSchema, json, 'bad-campaign', where);
   const goals = chooseGoals(file, where);
   const { space, warnings } = chooseSpace(file, goals, table, where);
   const protocol = file.protocol ?? defaultProtocol(file, where);
   checkProtocol(file, protocol, space, where);
   checkStopRules(file, goals[0], where);
+  const prior = priorTables.map((other) => priorFromTable(other, space, goals));
   const spec: CampaignSpec = {
     name: file.name,
     goals,
@@ -38,8 +47,18 @@ export function parseCampaign(json: unknown, table: Table | null, where: string)
     retry: file.retry,
     currency: file.currency,
     seed: file.seed,
+    ...(file.costs && { costs: file.costs }),
+    ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
+    ...(file.controls && { controls: file.controls }),
   };
-  return { spec, warnings };
+  checkCosts(spec, where);
+  return { spec, warnings: [...warnings, ...prior.flatMap((each) => each.warnings)] };
+}
+
+/** Names of the tables of other campaigns that a campaign file learns from; none when it is malformed. */
+export function findPriorNames(json: unknown): readonly string[] {
+  const result = campaignFileSchema.safeParse(json);
+  return result.success ? (result.data.prior ?? []) : [];
 }
 
 /** The table that an instrument of a campaign file names in its options; null when none does or the file is malformed. */
@@ -67,7 +86,7 @@ function chooseSpace(
   where: string,
 ): { readonly space: Space; readonly warnings: readonly string[] } {
   if (!('from' in file.space)) return { space: parseSpace(file.space, `${where}: space`), warnings: [] };
-  const { inputs, ignore, units } = parseWith(
+  const { inputs, ignore, units, deviations } = parseWith(
     tableSpaceSchema,
     file.space,
     'bad-campaign',
@@ -86,7 +105,17 @@ function chooseSpace(
     objectives,
     units,
   });
-  return { space: { variables, constraints: [], pool }, warnings };
+  const stray = Object.keys(deviations).find(
+    (column) => !variables.some(({ name, kind }) => name === column && kind !== 'categorical'),
+  );
+  if (stray !== undefined)
+    refuse(where, `space.deviations.${stray}`, 'expected one of the columns of numbers that make a design');
+  const deviating = variables.map((variable) =>
+    Object.hasOwn(deviations, variable.name)
+      ? { ...variable, deviation: deviations[variable.name]! }
+      : variable,
+  );
+  return { space: { variables: deviating, constraints: [], pool }, warnings };
 }
 
 /** Predict with every simulator, promise a provisional reward, measure on the first instrument, analyse the reading, settle the reward. */
@@ -136,6 +165,29 @@ function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Sp
   for (const kind of ['actuate', 'analyse'] as const)
     if (!protocol.some((stage) => stage.kind === kind))
       refuse(where, 'protocol', `no stage of kind "${kind}"; without one nothing is ever measured`);
+}
+
+/** A gain is divided by what an experiment costs, so that every experiment must cost something. */
+function checkCosts(spec: CampaignSpec, where: string): void {
+  spec.costs?.forEach(({ variable, perUnit, perOption }, index) => {
+    const field = `costs[${index}]`;
+    const names = variableNames(spec.space);
+    if (!names.includes(variable))
+      refuse(where, `${field}.variable`, `"${variable}" is not one of ${names.join(', ')}`);
+    const options = optionsOf(spec.space, variable);
+    if (perUnit !== undefined && options !== null)
+      refuse(where, `${field}.perUnit`, `"${variable}" has no unit; expected perOption`);
+    const unknown = Object.keys(perOption ?? {}).find((option) => !options?.includes(option));
+    if (unknown !== undefined)
+      refuse(where, `${field}.perOption`, `"${unknown}" is no option of "${variable}"`);
+  });
+  if (spec.costs && !(costPerSample(spec).money > 0))
+    refuse(where, 'costs', 'given while the stages cost no money; expected cost.money above 0');
+}
+
+function optionsOf({ variables }: Space, name: string): readonly string[] | null {
+  const variable = variables.find((candidate) => candidate.name === name);
+  return variable?.kind === 'categorical' ? variable.options : null;
 }
 
 function checkStopRules(file: CampaignFile, goal: Goal, where: string): void {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { observationOn, openRecord, specOf } from './campaign.fixture.ts';
+import { actuate, analyse, observationOn, openRecord, reward, specOf } from './campaign.fixture.ts';
 import type { CampaignEvent } from './events.ts';
 import { viewForPlanner } from './planning-view.ts';
 
@@ -42,6 +42,27 @@ it('P25: another goal makes no failure of what was measured before; a retraction
   expect(viewForPlanner(record.state).trials).toMatchObject([
     { status: 'failed', failure: 'measurement-invalid' },
   ]);
+});
+
+it('P25: what samples share in a run is shown, and which of them others may still join', () => {
+  const furnace = actuate('anneal', { samplesPerRun: 3, shared: ['x'] });
+  const protocol = [actuate('mix'), furnace, actuate('measure'), analyse, reward];
+  const record = openRecord(specOf({ protocol, concurrency: 3, batch: 3 }));
+  record.propose(1, 1, 2);
+  record.advance();
+  const view = () => viewForPlanner(record.state);
+  expect(view().run).toEqual({ samplesPerRun: 3, shared: ['x'] });
+  expect(view().trials.map(({ awaitsRun }) => awaitsRun)).toEqual([true, true, true]);
+  record.succeed(1);
+  expect(view().trials.map(({ awaitsRun }) => awaitsRun)).toEqual([undefined, undefined, undefined]);
+  expect(viewForPlanner(openRecord(specOf()).state).run).toBeUndefined();
+});
+
+it('P25: what experiments cost is shown with what every one of them costs', () => {
+  const costs = [{ variable: 'x', perUnit: 2 }];
+  const protocol = [actuate('anneal', { samplesPerRun: 4 }), actuate('measure'), analyse, reward];
+  const view = viewForPlanner(openRecord(specOf({ protocol, costs, currency: 'USD' })).state);
+  expect(view.costs).toEqual({ experiment: 12.5, currency: 'USD', rules: costs });
 });
 
 it('P25: a planner sees what simulators said of a goal, design by design', () => {

@@ -65,6 +65,29 @@ export type RetryPolicy = {
   readonly backoffHours: number;
 };
 
+/**
+ * What an experiment costs beyond its stages, by one variable [money]: per unit of its value, for each option, and for a value other
+ * than that of the experiment before.
+ */
+export type CostRule = {
+  readonly variable: string;
+  readonly perUnit?: number;
+  readonly perOption?: { readonly [option: string]: number };
+  readonly perChange?: number;
+};
+
+/** A standard design, the first that was measured, is repeated after this many other experiments. */
+export type Controls = { readonly every: number };
+
+/** What another campaign measured of the same goals [their units], by designs of this space or near it. */
+export type PriorSource = {
+  readonly name: string;
+  readonly rows: readonly {
+    readonly design: { readonly [variable: string]: number | string };
+    readonly values: { readonly [quantity: string]: number };
+  }[];
+};
+
 export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
 
 export type LaboratorySpec = {
@@ -91,6 +114,10 @@ export type CampaignSpec = {
   readonly planner: NamedOptions;
   readonly protocol: readonly Stage[];
   readonly budget: Budget;
+  /** Told to the planner; the budget counts what the stages cost. */
+  readonly costs?: readonly CostRule[];
+  readonly controls?: Controls;
+  readonly prior?: readonly PriorSource[];
   readonly stop: readonly StopRule[];
   /** Samples in the works at once; proposals asked for at once; measurements the leader needs before the campaign may close. */
   readonly concurrency: number;

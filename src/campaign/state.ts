@@ -21,6 +21,8 @@ export type SampleState = {
   readonly proposal: Proposal | null;
   design: Design;
   asMade: Design | null;
+  /** Standard deviations of what was made, where stated. */
+  asMadeSds?: { readonly [variable: string]: number };
   /** Index of the stage it waits for or is in; equal to the protocol's length when finished. */
   stage: number;
   /** Attempts begun, by stage name. */

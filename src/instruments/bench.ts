@@ -4,6 +4,7 @@ import type {
   ActionResult,
   Design,
   Failure,
+  InputSds,
   Instrument,
   InstrumentDriver,
   RawFile,
@@ -62,11 +63,13 @@ function collectEntries({ id, request, entries }: WorkOrder): ActionResult {
   const files: RawFile[] = [];
   const failures: Record<string, Failure> = {};
   const asMade: Record<string, Design> = {};
+  const asMadeSds: Record<string, InputSds> = {};
   for (const { id: sample } of request.samples) {
     const entry = entries[sample];
     if (entry?.kind === 'failure') failures[sample] = entry.failure;
     if (entry?.kind !== 'result') continue;
     if (entry.asMade !== null) asMade[sample] = entry.asMade;
+    if (entry.asMadeSds) asMadeSds[sample] = entry.asMadeSds;
     const note = entry.note === '' ? '' : `: ${entry.note}`;
     const source = `work order ${id}, entered by ${entry.by}${note}`;
     files.push(
@@ -83,5 +86,11 @@ function collectEntries({ id, request, entries }: WorkOrder): ActionResult {
       ),
     );
   }
-  return { files, failures, asMade, cost: request.cost };
+  return {
+    files,
+    failures,
+    asMade,
+    ...(Object.keys(asMadeSds).length > 0 && { asMadeSds }),
+    cost: request.cost,
+  };
 }

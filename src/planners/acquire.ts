@@ -33,6 +33,8 @@ export type Acquisition = {
   readonly sketch: readonly Scorer[];
   /** What one unit of log feasibility is worth in the score. */
   readonly penalty: number;
+  /** What the score is: the logarithm of a gain, a value to compare with the best so far, or one to compare with 0. */
+  readonly baseline: 'log-gain' | 'best' | 'zero';
 };
 
 /** Truths that a gain is averaged over, and how many of them make a sketch. */
@@ -56,11 +58,13 @@ export function createAcquisition(
   const only = objectives[0]!;
   const scale = only.belief.scale;
   if (only.goal.direction === 'boundary')
-    return plain(models, scale, (beliefs) => scoreBoundary(models, beliefs, scale));
+    return plain(models, scale, 'zero', (beliefs) => scoreBoundary(models, beliefs, scale));
   const hasConstraints = objectives.length < models.length;
   const isFront = hasFront(models);
   if (!isFront && !hasConstraints && acquisition === 'ucb')
-    return plain(models, objectives.length === 1 ? scale : 1, (beliefs) => scoreBound(models, beliefs, beta));
+    return plain(models, objectives.length === 1 ? scale : 1, 'best', (beliefs) =>
+      scoreBound(models, beliefs, beta),
+    );
   const drawn = models.map(({ belief }) => belief.drawTruths(truthCount, random));
   const reference = isFront ? referencePoint(models, considered) : null;
   const count = Math.min(...drawn.map((own) => own.length));
@@ -68,7 +72,7 @@ export function createAcquisition(
     const predictors = models.map(({ belief }, g) => drawn[g]![k] ?? belief);
     return scoreTruth(models, predictors, considered, reference);
   });
-  return { scorers, sketch: scorers.slice(0, sketchCount), penalty: 1 };
+  return { scorers, sketch: scorers.slice(0, sketchCount), penalty: 1, baseline: 'log-gain' };
 }
 
 /** Whether goals are traded off against each other. */
@@ -77,12 +81,18 @@ export const hasFront = (models: readonly GoalModel[]): boolean => {
   return goals.filter(isObjective).length > 1 && !isWeighted(goals);
 };
 
-const plain = (models: readonly GoalModel[], penalty: number, score: Scorer['score']): Acquisition => ({
+const plain = (
+  models: readonly GoalModel[],
+  penalty: number,
+  baseline: Acquisition['baseline'],
+  score: Scorer['score'],
+): Acquisition => ({
   scorers: [{ predictors: models.map(({ belief }) => belief), score }],
   sketch: [
     { predictors: models.map(({ belief }) => ({ ...belief, predictMany: belief.sketchMany })), score },
   ],
   penalty,
+  baseline,
 });
 
 function scoreBound(models: readonly GoalModel[], beliefs: readonly GoalBelief[], beta: number): Sensitives {

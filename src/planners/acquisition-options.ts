@@ -24,6 +24,14 @@ export const acquisitionOptions = {
     .min(0, 'expected 0 or more')
     .default(6)
     .describe('a bold design comes once in so many; 0: never'),
+  repeat: z
+    .boolean('expected true or false')
+    .default(false)
+    .describe('may ask for a design once more where that helps the final choice more than a new one'),
+  noise: z
+    .enum(['common', 'per-design'], 'expected common or per-design')
+    .default('common')
+    .describe('per-design: repeats may show that the noise differs from design to design'),
   initial: z
     .int('expected a whole number')
     .min(1, 'expected 1 or more')

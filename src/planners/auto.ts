@@ -18,7 +18,11 @@ export const auto = definePlanner({
       count,
       settings,
       (seen, random, signal) =>
-        fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random, signal)),
+        fitGoalModels(seen, (data) => fitWeighedBelief(data, seen.space, random, signal), {
+          noise: settings.noise,
+          random,
+          signal,
+        }),
       context,
     );
   },

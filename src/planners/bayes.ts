@@ -18,7 +18,11 @@ export const bayes = definePlanner({
       count,
       settings,
       (seen, random, signal) =>
-        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random, signal)),
+        fitGoalModels(seen, (data) => fitProcessBelief(data.withStandIns(), random, signal), {
+          noise: settings.noise,
+          random,
+          signal,
+        }),
       context,
     );
   },

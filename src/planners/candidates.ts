@@ -5,10 +5,12 @@ import {
   encodedDimension,
   encodeIfComplete,
   listEncodedDesigns,
+  type PlanningView,
   type Space,
   type Trial,
 } from '../campaign/index.ts';
 import { distinctRows, rowsWithout } from './distinct-rows.ts';
+import { agreesWith, type Setting } from './held-setting.ts';
 
 /** Designs to choose from: rows of a list that many choices share. */
 export type Candidates = {
@@ -23,10 +25,14 @@ export type Candidates = {
 const enumerationLimit = 5000;
 
 /**
- * Every design of a pool or small finite space that was not tried yet; null when the space cannot be listed. Nothing is built per
- * design: a million candidates cost their coordinates alone.
+ * Every design of a pool or small finite space that was not tried yet, of the setting held if there is one; null when the space
+ * cannot be listed. Nothing is built per design: a million candidates cost their coordinates alone.
  */
-export function listOpenCandidates(space: Space, trials: readonly Trial[]): Candidates | null {
+export function listOpenCandidates(
+  space: Space,
+  trials: readonly Trial[],
+  setting: Setting | null = null,
+): Candidates | null {
   const all = listAll(space);
   if (all === null) return null;
   const tried = trials
@@ -38,7 +44,9 @@ export function listOpenCandidates(space: Space, trials: readonly Trial[]): Cand
   const isTried = (row: number, index: number): boolean =>
     designKey(space, all.designOf(row)) === tried[index]!.key;
   const points = tried.map(({ point }) => point);
-  return { ...all, rows: rowsWithout(all, points, isTried) };
+  const rows = rowsWithout(all, points, isTried);
+  if (setting === null) return { ...all, rows };
+  return { ...all, rows: rows.filter((row) => agreesWith(all.designOf(row), setting)) };
 }
 
 const listings = new WeakMap<Space, Candidates | 'too many'>();
@@ -102,15 +110,27 @@ export function gatherRows(
   return gathered;
 }
 
-/** Draws designs not tried yet until `count` are found; fewer when 20 × count draws do not give them. */
-export function drawUntried(draw: () => Design, count: number, space: Space, tried: Set<string>): Design[] {
+/** Draws designs, one or none at a time, not tried yet until `count` are found; fewer when 20 × count draws do not give them. */
+export function drawUntried(
+  draw: () => readonly Design[],
+  count: number,
+  space: Space,
+  tried: Set<string>,
+): Design[] {
   const found: Design[] = [];
   for (let draws = 0; found.length < count && draws < 20 * count; draws++) {
-    const design = draw();
-    const key = designKey(space, design);
-    if (tried.has(key)) continue;
-    tried.add(key);
-    found.push(design);
+    for (const design of draw()) {
+      const key = designKey(space, design);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      found.push(design);
+    }
   }
   return found;
+}
+
+/** Designs that were made, are under way or will be; before the first, those of the prior data. */
+export function knownDesigns({ trials, prior = [] }: PlanningView): readonly Design[] {
+  const own = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
+  return own.length > 0 ? own : prior.flatMap(({ rows }) => rows.map(({ design }) => design));
 }

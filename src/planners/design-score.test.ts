@@ -76,8 +76,10 @@ describe('design score', () => {
     ['weighted goals and a limit', [...weighted, limit]],
   ] as const)('has the gradient of its own central differences (%s)', (_, goals) => {
     const view = viewOf(goals);
-    const models = fitGoalModels(view, (data) =>
-      fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+    const models = fitGoalModels(
+      view,
+      (data) => fitProcessBelief(data.withStandIns(), seededRandom('design score')),
+      { noise: 'common', random: seededRandom('prior') },
     );
     for (const acquisition of ['log-ei', 'ucb'] as const) {
       const considered = encodeAll(

@@ -19,7 +19,8 @@ import {
   referencePoint,
 } from './acquire.ts';
 import { logGain, logInside, logRangeGain } from './acquisition.ts';
-import type { GoalModel } from './goal-models.ts';
+import { learnDesignCost } from './design-cost.ts';
+import { type GoalModel, measurementVariance } from './goal-models.ts';
 import type { GoalBelief } from './moments.ts';
 import { beliefsAt, orient, utilityOf } from './utility.ts';
 
@@ -41,16 +42,16 @@ export function explainModelChoice(view: PlanningView, grounds: ChoiceGrounds, d
   const point = encodeDesign(view.space, design);
   const beliefs = beliefsAt(models, point)[0]!;
   const own = pickObjectives(models);
-  const { goal, belief } = own.models[0]!;
+  const { goal } = own.models[0]!;
   const { mean, sd } = own.of(beliefs)[0]!;
-  const measurementSd = Math.sqrt(sd * sd + belief.noiseVariance);
+  const measurementSd = Math.sqrt(sd * sd + measurementVariance(own.models[0]!, view, design));
   const gain = expectedGain(grounds, beliefs);
   const limits = models.flatMap((model, g) =>
     isObjective(model.goal) ? [] : describeLimit(model.goal, beliefs[g]!),
   );
   const parts = [
     describeExpectations(own.models, own.of(beliefs)),
-    describeWorth(grounds, beliefs, gain),
+    sayWhose(view, describeWorth(grounds, beliefs, gain)),
     ...limits,
   ];
   const nearest = describeNearest(view, point);
@@ -58,8 +59,19 @@ export function explainModelChoice(view: PlanningView, grounds: ChoiceGrounds, d
     design,
     predicted: goal === view.goals[0] ? { value: mean, sd: measurementSd, unit: goal.unit } : null,
     expectedImprovement: gain,
-    why: `${parts.join(', ')}${nearest === null ? '' : `; ${nearest}`}.`,
+    why: `${parts.join(', ')}${nearest === null ? '' : `; ${nearest}`}${describeCost(view, point)}.`,
   };
+}
+
+/** Before the first design of a campaign the best known is that of the prior data. */
+const sayWhose = ({ trials }: PlanningView, worth: string): string =>
+  trials.some(({ status }) => status !== 'failed')
+    ? worth
+    : worth.replace('the best so far', 'the best that prior data promise');
+
+function describeCost(view: PlanningView, point: Float64Array): string {
+  const cost = learnDesignCost(view)?.at(point);
+  return cost === undefined ? '' : `; it costs ${withUnit(cost, view.costs!.currency)}`;
 }
 
 /** Gain over the best in the unit of the only objective; null without a best, for a boundary, for pure learning and for several goals. */

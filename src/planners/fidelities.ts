@@ -19,12 +19,16 @@ export const fidelities = definePlanner({
       count,
       settings,
       (seen, random, signal) =>
-        fitGoalModels(seen, (data, goal) => {
-          const foresight = seen.foresight?.filter(({ quantity }) => quantity === goal.quantity) ?? [];
-          return foresight.length === 0
-            ? fitProcessBelief(data.withStandIns(), random, signal)
-            : fitCokriging(data, seen.space, foresight, random, signal);
-        }),
+        fitGoalModels(
+          seen,
+          (data, goal) => {
+            const foresight = seen.foresight?.filter(({ quantity }) => quantity === goal.quantity) ?? [];
+            return foresight.length === 0
+              ? fitProcessBelief(data.withStandIns(), random, signal)
+              : fitCokriging(data, seen.space, foresight, random, signal);
+          },
+          { noise: settings.noise, random, signal },
+        ),
       context,
     );
   },

@@ -9,20 +9,24 @@ import {
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
-import { type Random, seededRandom } from '../core/random.ts';
-import { type AcquisitionRule, createAcquisition, isFeasible, pickObjectives } from './acquire.ts';
-import { type Candidates, encodeAll, gatherRows, listOpenCandidates, triedKeys } from './candidates.ts';
-import { createDesignScore } from './design-score.ts';
-import { learnFeasibility } from './feasibility.ts';
+import type { Random } from '../core/random.ts';
+import type { AcquisitionRule } from './acquire.ts';
+import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
+import { chooseSettingByModels } from './choose-setting.ts';
+import { rateDesigns } from './design-rate.ts';
+import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
-import { createLearningScore } from './learning-score.ts';
+import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
 import { rankCandidates } from './pick-best.ts';
 import { distanceBetween, proposeWithRationale } from './rationale.ts';
-import { searchSpace } from './search-space.ts';
-import { pickSpread, scatterCandidates, spaceFillingDesigns } from './space-filling.ts';
-import { beliefsAt, utilityOf } from './utility.ts';
+import { referencesOf } from './references.ts';
+import { proposeRepeat } from './repeat-choice.ts';
+import { type SearchRequest, searchSpace } from './search-space.ts';
+import { pickSpread, scatterCandidates } from './space-filling.ts';
 
 export type ModelBasedSettings = AcquisitionRule & {
+  /** Whether a design may be asked for once more. */
+  readonly repeat: boolean;
   /** Once in so many designs the confidence bound is taken with this many standard deviations instead; 0: never. */
   readonly boldEvery: number;
   readonly boldBeta: number;
@@ -49,49 +53,60 @@ export function proposeByModels(
   const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
   const models = fitModels(view, random, signal);
   context.progress(0.1, 'models fitted');
-  const proposals: Proposal[] = [];
-  let current = view;
-  while (proposals.length < count && !(proposals.length > 0 && signal.aborted)) {
-    const open = listOpenCandidates(current.space, current.trials);
-    const proposal =
-      !models.some(({ goal }) => isObjective(goal)) || spreadStillNeeded(current, open, settings) > 0
-        ? proposeSpread(current, open, settings, random)
-        : proposeByModel(current, open, models, settings, { random, signal });
-    if (proposal === null) break;
-    proposals.push(proposal);
-    current = withPending(current, proposal.design);
-    context.progress(
-      0.1 + (0.9 * proposals.length) / count,
-      `${proposals.length} of ${count} designs chosen`,
-    );
-  }
-  return proposals;
+  let chosenCount = 0;
+  const choose = (start: PlanningView, wanted: number, held: HeldSpace | null): Proposal[] => {
+    const proposals: Proposal[] = [];
+    let current = start;
+    while (proposals.length < wanted && !(chosenCount > 0 && signal.aborted)) {
+      const open = listOpenCandidates(current.space, current.trials, held?.setting);
+      const round = { view: current, open, held, settings, random, signal };
+      const proposal = isSpreading(models, round) ? proposeSpread(round) : proposeByModel(round, models);
+      if (proposal === null) break;
+      proposals.push(proposal);
+      current = withPending(current, [proposal.design]);
+      chosenCount++;
+      context.progress(0.1 + (0.9 * chosenCount) / count, `${chosenCount} of ${count} designs chosen`);
+    }
+    return proposals;
+  };
+  return fillRuns(view, count, {
+    choose,
+    chooseSetting: (current, shared, size) => {
+      const open = listOpenCandidates(current.space, current.trials);
+      const round = { view: current, open, held: null, settings, random, signal };
+      if (!isSpreading(models, round))
+        return chooseSettingByModels({ ...round, settings: ruleOf(current, settings), models, shared, size });
+      const first = proposeSpread(round);
+      return first ? settingOf(first.design, shared) : null;
+    },
+  });
 }
 
-const withPending = (view: PlanningView, design: Design): PlanningView => ({
-  ...view,
-  trials: [
-    ...view.trials,
-    { sample: 'proposed', design, outcomes: view.goals.map(() => null), status: 'pending' },
-  ],
-});
+/** One choice: what is known, what may be chosen, and how. */
+type Round = {
+  readonly view: PlanningView;
+  /** Every design that may be chosen; null where they cannot be listed. */
+  readonly open: Candidates | null;
+  readonly held: HeldSpace | null;
+  readonly settings: ModelBasedSettings;
+  readonly random: Random;
+  readonly signal: StopSignal;
+};
 
-const spreadTarget = (space: Space, open: Candidates | null, { initial }: ModelBasedSettings): number =>
-  initial ?? (open ? 3 : Math.min(10, encodedDimension(space) + 1));
-
-const spreadStillNeeded = (
-  { space, trials }: PlanningView,
+/** Where other campaigns have something to say, their word comes before any spread. */
+const spreadTarget = (
+  { space, prior }: PlanningView,
   open: Candidates | null,
-  settings: ModelBasedSettings,
-): number => spreadTarget(space, open, settings) - trials.filter(({ status }) => status !== 'failed').length;
+  { initial }: ModelBasedSettings,
+): number => initial ?? (prior ? 0 : open ? 3 : Math.min(10, encodedDimension(space) + 1));
 
-function proposeSpread(
-  { space, trials }: PlanningView,
-  open: Candidates | null,
-  settings: ModelBasedSettings,
-  random: Random,
-): Proposal | null {
-  const candidates = open ?? scatterCandidates(space, triedKeys(space, trials), random);
+const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Round): boolean =>
+  !models.some(({ goal }) => isObjective(goal)) ||
+  spreadTarget(view, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
+
+function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
+  const { space, trials } = view;
+  const candidates = open ?? scatterCandidates(space, held, triedKeys(space, trials), random);
   const tried = encodeAll(
     space,
     trials.map(({ design }) => design),
@@ -100,23 +115,9 @@ function proposeSpread(
   if (chosen === undefined) return null;
   const why =
     trials.length === 0
-      ? `Start of ${spreadTarget(space, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
+      ? `Start of ${spreadTarget(view, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
       : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
   return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
-}
-
-/** Designs at which is looked for what a measurement would teach. */
-const referenceCount = 64;
-
-function referencesOf(space: Space, open: Candidates | null): Float64Array {
-  if (open === null)
-    return encodeAll(space, spaceFillingDesigns(space, referenceCount, seededRandom('references')));
-  const count = Math.min(referenceCount, open.rows.length);
-  const rows = Array.from(
-    { length: count },
-    (_, i) => open.rows[Math.floor((i * open.rows.length) / count)]!,
-  );
-  return gatherRows(open, rows);
 }
 
 /** The best of the designs found that lies elsewhere than the first: a twentieth of the space's diagonal away. */
@@ -126,63 +127,55 @@ function findElsewhere(space: Space, [first, ...others]: readonly Design[]): Des
   return others.find((other) => distanceBetween(here, encodeDesign(space, other)) > reach) ?? null;
 }
 
+/** Bold or not, by how many designs were asked for. */
+const ruleOf = (
+  { trials }: PlanningView,
+  { boldEvery, boldBeta, ...rule }: ModelBasedSettings,
+): AcquisitionRule => (boldEvery > 0 && trials.length % boldEvery === 0 ? { ...rule, beta: boldBeta } : rule);
+
 /** The best design by the models, with everything pending believed to come out as predicted. */
 function proposeByModel(
-  view: PlanningView,
-  open: Candidates | null,
+  { view, open, held, settings, random, signal }: Round,
   fitted: readonly GoalModel[],
-  settings: ModelBasedSettings,
-  { random, signal }: Pick<Context, 'random' | 'signal'>,
 ): Proposal | null {
   const { space, trials } = view;
   const models = believePending(fitted, view);
-  const tried = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
-  const considered = encodeAll(space, tried);
-  const standing = rankTried(models, considered);
-  const feasibility = learnFeasibility(view);
-  const isBold = settings.boldEvery > 0 && trials.length % settings.boldEvery === 0;
-  const rule = isBold ? { ...settings, beta: settings.boldBeta } : settings;
-  const score =
-    settings.acquisition === 'variance'
-      ? createLearningScore(models, referencesOf(space, open), feasibility)
-      : createDesignScore(
-          createAcquisition(models, considered, rule, random),
-          feasibility,
-          models[0]!.belief.dimension,
-        );
+  const rated = rateDesigns(view, models, ruleOf(view, settings), open, random);
+  const { score, cost, tried, considered, order, best } = rated;
+  const request = {
+    space,
+    score,
+    promising: order.slice(0, 3).map((index) => tried[index]!),
+    excluded: triedKeys(space, trials),
+    random,
+    held,
+    signal,
+  };
   const found = open
     ? rankCandidates(score, open, tried.length, signal).rows.slice(0, 2).map(open.designOf)
-    : searchSpace({
-        space,
-        score,
-        promising: standing.order.slice(0, 3).map((index) => tried[index]!),
-        excluded: triedKeys(space, trials),
-        random,
-        signal,
-      });
+    : searchKeeping(request, cost?.kept ?? []);
   const [design] = found;
+  const grounds = { models, considered, best, settings };
+  const repeat = settings.repeat ? proposeRepeat(view, grounds, held, design ?? null, open) : null;
+  if (repeat) return repeat;
   if (!design) return null;
-  const grounds = { models, considered, best: standing.best, settings };
   return proposeWithRationale(view, grounds, {
     design,
     runnerUp: open ? (found[1] ?? null) : findElsewhere(space, found),
-    leader: encodeDesign(space, tried[standing.order[0]!]!),
+    leader: encodeDesign(space, tried[order[0]!]!),
     others: referencesOf(space, open),
   });
 }
 
-/** Designs tried by what the models say of them, best first: feasible ones before others; and the utility of the first. */
-function rankTried(
-  models: readonly GoalModel[],
-  considered: Float64Array,
-): { readonly order: readonly number[]; readonly best: number | null } {
-  const own = pickObjectives(models);
-  const beliefs = beliefsAt(models, considered);
-  const utilities = beliefs.map((one) => utilityOf(own.models, own.of(one)).mean.value);
-  const feasible = beliefs.map((one) => isFeasible(models, one));
-  const order = [...beliefs.keys()].sort(
-    (a, b) => Number(feasible[b]) - Number(feasible[a]) || utilities[b]! - utilities[a]!,
+/** What the whole space offers and what it offers at settings that would cost to change, best first. */
+function searchKeeping(request: SearchRequest, kept: readonly Setting[]): readonly Design[] {
+  const { space, score, held } = request;
+  const free = searchSpace(request);
+  if (kept.length === 0) return free;
+  const others = kept.flatMap((setting) =>
+    searchSpace({ ...request, held: holdSetting(space, { ...setting, ...held?.setting }) }).slice(0, 1),
   );
-  const [first] = order;
-  return { order, best: first !== undefined && feasible[first] ? utilities[first]! : null };
+  const found = [...free, ...others];
+  const scores = score.many(encodeAll(space, found));
+  return [...found.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).map((index) => found[index]!);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Context,
   checkDesign,
+  countDesigns,
   type Design,
   designKey,
   drawDesign,
@@ -245,6 +246,97 @@ describe.each(planners)('planner $name', (planner) => {
       const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10 };
       expect(await propose(planner, view, 2, 5)).toEqual(await propose(planner, view, 2, 5));
     }
+  });
+
+  it.each(Object.keys(spaces))('weighs costs without leaving %s', async (name) => {
+    const within = spaces[name]!;
+    const first = drawDesign(within, seededRandom('names'));
+    const rules = Object.entries(first).map(([variable, value]) => ({
+      variable,
+      perChange: 3,
+      ...(typeof value === 'number' ? { perUnit: 0.01 } : { perOption: { argon: 2 } }),
+    }));
+    const trials = drawTrials(within, goals.maximize!, 7, seededRandom('costs'));
+    const costs = { experiment: 5, currency: 'EUR', rules };
+    const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10, costs };
+    const left = within.pool
+      ? within.pool.length - new Set(trials.map(({ design }) => designKey(within, design))).size
+      : 3;
+    const proposals = await propose(planner, view, 3, 1);
+    expect(proposals).toHaveLength(Math.min(3, left));
+    for (const { design, why } of proposals) {
+      expect(checkDesign(within, design)).toBe(true);
+      expect(why).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+
+  it.each(Object.keys(spaces))('learns from how the laboratory works without leaving %s', async (name) => {
+    const { variables, ...rest } = spaces[name]!;
+    const within = {
+      ...rest,
+      variables: variables.map((variable) =>
+        variable.kind === 'categorical' ? variable : { ...variable, deviation: 0.05 },
+      ),
+    };
+    const random = seededRandom('laboratory');
+    const trials = drawTrials(within, goals.maximize!, 9, random).map((trial, i) => ({
+      ...trial,
+      at: 3 * i,
+      ...(i % 3 === 0 && { planned: trial.design, inputSds: { temperature: 4, Nb: 0.01 } }),
+    }));
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      design: drawDesign(within, random),
+      values: { tc: i },
+    }));
+    const view: PlanningView = {
+      goals: goals.maximize!,
+      space: within,
+      trials,
+      experimentsLeft: 10,
+      confirm: 2,
+      controls: { every: 3 },
+      prior: [{ name: 'last year', rows }],
+    };
+    for (const seen of [view, { ...view, trials: [] }]) {
+      const proposals = await propose(planner, seen, 2, 1);
+      expect(proposals.length).toBeGreaterThan(0);
+      for (const { design, predicted, why } of proposals) {
+        expect(checkDesign(within, design)).toBe(true);
+        expect(why).not.toMatch(/NaN|Infinity|undefined/);
+        if (predicted) expect(predicted.sd).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each(Object.keys(spaces))('fills runs of one setting in %s', async (name) => {
+    const within = spaces[name]!;
+    const shared = Object.keys(drawDesign(within, seededRandom('names'))).slice(-1);
+    const settingsOf = (designs: readonly Design[]) => designs.map((design) => design[shared[0]!]);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 9 }), fc.nat(1e6), async (trialCount, seed) => {
+        const trials = drawTrials(within, goals.maximize!, trialCount, seededRandom('runs', seed));
+        const run = { samplesPerRun: 3, shared };
+        const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10, run };
+        const designs = (await propose(planner, view, 4, seed)).map(({ design }) => design);
+        for (const design of designs) expect(checkDesign(within, design)).toBe(true);
+        const keys = designs.map((design) => designKey(within, design));
+        expect(new Set([...keys, ...trials.map(({ design }) => designKey(within, design))]).size).toBe(
+          keys.length + new Set(trials.map(({ design }) => designKey(within, design))).size,
+        );
+        if (Number.isFinite(countDesigns(within)) || within.constraints.length > 0) return;
+        expect(designs).toHaveLength(4);
+        expect(new Set(settingsOf(designs.slice(0, 3))).size).toBe(1);
+        const waiting = pendingAt(goals.maximize!, designs.slice(3)).map((trial) => ({
+          ...trial,
+          awaitsRun: true as const,
+        }));
+        const joining = await propose(planner, { ...view, trials: [...trials, ...waiting] }, 2, seed);
+        expect(settingsOf(joining.map(({ design }) => design))).toEqual(
+          joining.map(() => designs[3]![shared[0]!]),
+        );
+      }),
+      { numRuns: 4 },
+    );
   });
 
   it('has nothing to propose once a pool is exhausted', async () => {

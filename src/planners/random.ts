@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { drawDesign } from '../campaign/index.ts';
+import { type Design, drawDesign } from '../campaign/index.ts';
+import type { Random } from '../core/random.ts';
 import { drawUntried, listOpenCandidates, triedKeys } from './candidates.ts';
 import { definePlanner } from './define-planner.ts';
+import { fillRuns, type RunChoosers, settingOfFirst } from './fill-runs.ts';
 
 /** Uniform random choice, the baseline every other planner has to beat. */
 export const random = definePlanner({
@@ -9,16 +11,28 @@ export const random = definePlanner({
   version: '1',
   summary: 'Draws designs uniformly at random, never one that was tried before.',
   options: z.strictObject({}),
-  async propose({ space, trials }, count, _options, context) {
-    const open = listOpenCandidates(space, trials);
+  async propose(view, count, _options, context) {
+    const choose = chooseAtRandom(context.random);
+    return fillRuns(view, count, { choose, chooseSetting: settingOfFirst(choose) });
+  },
+});
+
+const chooseAtRandom =
+  (random: Random): RunChoosers['choose'] =>
+  ({ space, trials }, count, held) => {
+    const open = listOpenCandidates(space, trials, held?.setting);
+    const draw = (): Design[] => {
+      const drawn = drawDesign(held?.space ?? space, random);
+      return held ? held.place([drawn]) : [drawn];
+    };
     const designs = open
-      ? context.random
+      ? random
           .shuffle([...open.rows])
           .slice(0, count)
           .map(open.designOf)
-      : drawUntried(() => drawDesign(space, context.random), count, space, triedKeys(space, trials));
+      : drawUntried(draw, count, space, triedKeys(space, trials));
     const source = open ? `from the ${open.rows.length} candidates not tried yet` : 'from the whole space';
-    const why = `Drawn at random ${source}; nothing measured so far was used.`;
+    const of = held ? ' of its run’s setting' : '';
+    const why = `Drawn at random ${source}${of}; nothing measured so far was used.`;
     return designs.map((design) => ({ design, predicted: null, expectedImprovement: null, why }));
-  },
-});
+  };

@@ -7,11 +7,13 @@ import {
   neighbourDesigns,
   type Space,
   type StopSignal,
+  variableNames,
 } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import { minimizeInBox } from '../kernels/statistics/index.ts';
 import { encodeAll } from './candidates.ts';
 import type { DesignScore } from './design-score.ts';
+import type { HeldSpace } from './held-setting.ts';
 import { indexOfLargest } from './pick-best.ts';
 import { spaceFillingDesigns } from './space-filling.ts';
 
@@ -26,9 +28,20 @@ export type SearchRequest = {
   /** Keys of designs that must not be returned. */
   readonly excluded: ReadonlySet<string>;
   readonly random: Random;
+  /** Where some variables keep their values. */
+  readonly held?: HeldSpace | null;
   /** Looked at between climbs; once raised, the search ends with the best it has. */
   readonly signal: StopSignal;
 };
+
+const within = ({ space, held }: SearchRequest): Space => held?.space ?? space;
+
+/** The nearest design that the variables held leave room for. */
+const moveInto = ({ space, held }: SearchRequest, design: Design): Design =>
+  held ? decodePoint(held.space, encodeDesign(space, design)) : design;
+
+const placed = ({ held }: SearchRequest, designs: readonly Design[]): readonly Design[] =>
+  held ? held.place(designs) : designs;
 
 /**
  * The designs that a bounded search finds in a space that cannot be listed, best score first; none when everything it met is
@@ -49,18 +62,24 @@ export function searchSpace(request: SearchRequest): Design[] {
 }
 
 /** The best-scoring starts, at most one for each promising neighbourhood by being different designs. */
-function pickStarts({ space, score, promising, excluded, random }: SearchRequest): Design[] {
+function pickStarts(request: SearchRequest): Design[] {
+  const { space, score, promising, excluded, random } = request;
   const perPromising = Math.ceil(work.perturbed / Math.max(1, promising.length));
-  const candidates = [
-    ...spaceFillingDesigns(space, work.scattered, random),
-    ...promising.flatMap((design) => neighbourDesigns(space, design, random, perPromising)),
-  ].filter((design) => !excluded.has(designKey(space, design)));
+  const near = placed(
+    request,
+    promising.map((design) => moveInto(request, design)),
+  );
+  const candidates = placed(request, [
+    ...spaceFillingDesigns(within(request), work.scattered, random),
+    ...near.flatMap((design) => neighbourDesigns(within(request), design, random, perPromising)),
+  ]).filter((design) => !excluded.has(designKey(space, design)));
   const scores = score.many(encodeAll(space, candidates));
   const order = [...candidates.keys()].sort((a, b) => scores[b]! - scores[a]!);
   return order.slice(0, work.climbers).map((index) => candidates[index]!);
 }
 
-function climbByGradient({ space, score }: SearchRequest, start: Design): Design {
+function climbByGradient(request: SearchRequest, start: Design): Design {
+  const { space, score, held } = request;
   const point = encodeDesign(space, start);
   const descend = (at: Float64Array, gradient: Float64Array): number => {
     const value = score.withGradient(at, gradient);
@@ -68,18 +87,22 @@ function climbByGradient({ space, score }: SearchRequest, start: Design): Design
     return -value;
   };
   const bounds = [new Float64Array(point.length), new Float64Array(point.length).fill(1)] as const;
+  variableNames(space).forEach((name, j) => {
+    if (held && Object.hasOwn(held.setting, name)) for (const bound of bounds) bound[j] = point[j]!;
+  });
   const found = minimizeInBox(descend, point, ...bounds, { maxEvaluations: work.climbEvaluations });
-  return decodePoint(space, found.point);
+  return placed(request, [decodePoint(space, found.point)])[0] ?? start;
 }
 
-function climbByNeighbours({ space, score, excluded, random }: SearchRequest, start: Design): Design {
+function climbByNeighbours(request: SearchRequest, start: Design): Design {
+  const { space, score, excluded, random } = request;
   let here = start;
   let height = score.many(encodeDesign(space, start))[0]!;
   for (let round = 0; round < work.rounds; round++) {
-    const steps = [
-      ...neighbourDesigns(space, here, random, work.neighbours),
-      ...gradientSteps(space, score, here),
-    ];
+    const steps = placed(request, [
+      ...neighbourDesigns(within(request), here, random, work.neighbours),
+      ...gradientSteps(request, here),
+    ]);
     const moves = steps.filter((design) => !excluded.has(designKey(space, design)));
     if (moves.length === 0) break;
     const scores = score.many(encodeAll(space, moves));
@@ -92,7 +115,8 @@ function climbByNeighbours({ space, score, excluded, random }: SearchRequest, st
 }
 
 /** Steps of five lengths up the gradient, each brought back to the nearest feasible design. */
-function gradientSteps(space: Space, score: DesignScore, design: Design): Design[] {
+function gradientSteps(request: SearchRequest, design: Design): Design[] {
+  const { space, score } = request;
   const point = encodeDesign(space, design);
   const gradient = new Float64Array(point.length);
   score.withGradient(point, gradient);
@@ -100,7 +124,7 @@ function gradientSteps(space: Space, score: DesignScore, design: Design): Design
   if (!(size > 0) || !Number.isFinite(size)) return [];
   return [0.3, 0.1, 0.03, 0.01, 0.003].map((length) =>
     decodePoint(
-      space,
+      within(request),
       point.map((x, j) => x + (length * gradient[j]!) / size),
     ),
   );

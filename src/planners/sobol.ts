@@ -5,6 +5,8 @@ import { seededRandom } from '../core/random.ts';
 import { sobolDimensionLimit, sobolPoints } from '../kernels/statistics/index.ts';
 import { type Candidates, listOpenCandidates, triedKeys } from './candidates.ts';
 import { definePlanner } from './define-planner.ts';
+import { fillRuns, type RunChoosers, settingOfFirst } from './fill-runs.ts';
+import type { HeldSpace } from './held-setting.ts';
 
 /** The Sobol sequence, continued from proposal to proposal: even coverage without looking at results. */
 export const sobol = definePlanner({
@@ -19,19 +21,26 @@ export const sobol = definePlanner({
       .default(0)
       .describe('digital shift of the sequence'),
   }),
-  async propose({ space, trials }, count, { seed }) {
-    const open = listOpenCandidates(space, trials);
+  async propose(view, count, { seed }) {
+    const choose = chooseBySequence(seed);
+    return fillRuns(view, count, { choose, chooseSetting: settingOfFirst(choose) });
+  },
+});
+
+const chooseBySequence =
+  (seed: number): RunChoosers['choose'] =>
+  ({ space, trials }, count, held) => {
+    const open = listOpenCandidates(space, trials, held?.setting);
     const designs = open
       ? nearestOpen(open, pointsFrom(space, trials.length, count, seed))
-      : untriedFrom(space, triedKeys(space, trials), { first: trials.length, count, seed });
+      : untriedFrom(space, held, triedKeys(space, trials), { first: trials.length, count, seed });
     return designs.map((design, i) => ({
       design,
       predicted: null,
       expectedImprovement: null,
       why: `Point ${trials.length + i + 1} of a Sobol sequence, which covers the space evenly; nothing measured so far was used.`,
     }));
-  },
-});
+  };
 
 function pointsFrom(space: Space, first: number, count: number, seed: number): Float64Array[] {
   const dimension = encodedDimension(space);
@@ -64,12 +73,15 @@ function nearestOpen({ designOf, rows, points }: Candidates, targets: readonly F
 /** The next `count` designs of the sequence that were not tried, looking at most 20 × count points ahead. */
 function untriedFrom(
   space: Space,
+  held: HeldSpace | null,
   tried: Set<string>,
   { first, count, seed }: { readonly first: number; readonly count: number; readonly seed: number },
 ): Design[] {
   const found: Design[] = [];
   for (const point of pointsFrom(space, first, 20 * count, seed)) {
-    const design = decodePoint(space, point);
+    const decoded = decodePoint(held?.space ?? space, point);
+    const [design] = held ? held.place([decoded]) : [decoded];
+    if (design === undefined) continue;
     const key = designKey(space, design);
     if (tried.has(key)) continue;
     tried.add(key);

@@ -9,6 +9,7 @@ import {
 import type { Random } from '../core/random.ts';
 import { sobolDimensionLimit, sobolPoints } from '../kernels/statistics/index.ts';
 import { type Candidates, candidatesOf, encodeAll, rowOf } from './candidates.ts';
+import type { HeldSpace } from './held-setting.ts';
 
 /** Designs spread over a space: Sobol points, or random draws where a composition or more than 64 coordinates make these uneven. */
 export function spaceFillingDesigns(space: Space, count: number, random: Random): Design[] {
@@ -21,8 +22,14 @@ export function spaceFillingDesigns(space: Space, count: number, random: Random)
 }
 
 /** Designs to pick a spread from where the space cannot be listed: space-filling ones that are not excluded. */
-export function scatterCandidates(space: Space, excluded: ReadonlySet<string>, random: Random): Candidates {
-  const designs = spaceFillingDesigns(space, 64, random).filter(
+export function scatterCandidates(
+  space: Space,
+  held: HeldSpace | null,
+  excluded: ReadonlySet<string>,
+  random: Random,
+): Candidates {
+  const scattered = spaceFillingDesigns(held?.space ?? space, 64, random);
+  const designs = (held?.place(scattered) ?? scattered).filter(
     (design) => !excluded.has(designKey(space, design)),
   );
   return candidatesOf(designs, encodeAll(space, designs), encodedDimension(space));

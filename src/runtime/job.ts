@@ -164,5 +164,12 @@ function traceOf(state: CampaignState, sample: SampleState): Trace {
 /** The event that a finished action leads to in its campaign. */
 export const actionFinished = (key: StepKey, result: StoredResult): CampaignEvent => ({
   type: 'action-finished',
-  data: { key, files: result.files, failures: result.failures, asMade: result.asMade, cost: result.cost },
+  data: {
+    key,
+    files: result.files,
+    failures: result.failures,
+    asMade: result.asMade,
+    ...(result.asMadeSds && { asMadeSds: result.asMadeSds }),
+    cost: result.cost,
+  },
 });

@@ -282,5 +282,5 @@ async function storeResult(store: Store, result: ActionResult): Promise<StoredRe
   for (const { sample, name, bytes, licence, source } of result.files) {
     files.push({ sample, name, blob: await store.putBlob(bytes, { name, licence, source }) });
   }
-  return { files, failures: result.failures, asMade: result.asMade, cost: result.cost };
+  return { ...result, files };
 }

@@ -38,6 +38,24 @@ const furnace = [
 ].join('\n');
 
 describe('onnes suggest', () => {
+  it('learns from the table of another campaign, and says which rows do not fit', async () => {
+    const fresh = writeTable(
+      [
+        'T (°C),gas,Tc(K)',
+        ...[300, 400, 500, 600, 700, 800].map((t) => `${t},Ar,${t === 300 ? 1 : ''}`),
+      ].join('\n'),
+    );
+    const hill = Array.from({ length: 21 }, (_, i) => 300 + 25 * i).map(
+      (t) => `${t},Ar,${9 - ((t - 700) / 100) ** 2}`,
+    );
+    const prior = writeTable(['T (°C),gas,Tc(K)', ...hill, '500,Kr,3'].join('\n'));
+    const args = ['--goal', 'max:Tc(K)', '--prior', prior];
+    const [suggestion] = await suggest(fresh, ...args);
+    expect(suggestion!.design['T (°C)']).toBe(700);
+    const { stderr } = await runOnnes('suggest', '--data', fresh, ...args);
+    expect(stderr).toMatch(/note: prior data .*: 1 of 22 rows do not fit/);
+  });
+
   it('chooses among the rows whose objective is empty', async () => {
     const [first, ...others] = await suggest(writeTable(furnace), '--goal', 'max:Tc(K)', '--ignore', 'batch');
     expect(others).toEqual([]);

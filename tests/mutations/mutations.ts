@@ -287,6 +287,9 @@ export const mutations: readonly Mutation[] = [
     'value !== undefined && value.unit !== goal.unit',
     "value !== undefined && value.unit === ''",
   ),
+  mutate('P26', 'next.ts', 'since < controls.every', 'since <= controls.every'),
+  mutate('P26', 'next.ts', "if (sample.failure?.kind === 'refused') return null;", ''),
+  mutate('P26', 'next.ts', 'controls === undefined || spare < 2', 'controls === undefined'),
   mutate(
     'K1',
     'next.ts',

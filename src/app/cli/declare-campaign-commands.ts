@@ -75,6 +75,10 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
     .option('--ignore <COLUMNS>', 'columns that do not')
     .option('--simulated <COLUMNS>', 'columns that hold what simulators say of the result')
     .option('--bounds <RANGES>', 'ranges in place of the data\'s own, such as "x=0:10,T (K)=300:900"')
+    .option(
+      '--prior <FILES...>',
+      'CSV tables of other campaigns with these columns, to learn from as far as they help',
+    )
     .option('--count <N>', 'how many', parsePositive, 1)
     .option('--seed <N>', 'another draw where designs are equally good', parseWhole, 1)
     .option('--planner <NAME>', 'what chooses (default: bayes; with --simulated, fidelities)')

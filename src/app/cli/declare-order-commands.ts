@@ -28,6 +28,7 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
     .option('--bound <BOUND>', 'upper or lower: nothing seen down, or up, to the value')
     .option('--quantity <NAME>', 'which goal, when there are several')
     .option('--as-made <JSON>', 'the design as it was really made')
+    .option('--as-made-sd <JSON>', 'standard deviations of numbers of it, as measured')
     .option('--note <TEXT>', 'anything worth keeping', '')
     .option('--by <NAME>', 'who measured')
     .action(perform(async () => ({ action: (await import('./commands/orders.ts')).enter })));

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import {
   type CampaignSpec,
+  findPriorNames,
   findTableName,
   type InstrumentSpec,
   parseCampaign,
@@ -38,7 +40,8 @@ export async function loadCampaign(
 ): Promise<LoadedCampaign> {
   const json = applyOverrides(await readYaml(path), options);
   const table = await chooseTable(json, options.data, path);
-  const { spec, warnings } = parseCampaign(json, table, path);
+  const priorTables = await Promise.all(findPriorNames(json).map((name) => readPrior(name, path)));
+  const { spec, warnings } = parseCampaign(json, table, path, priorTables);
   checkNames(spec, definitions, path);
   return { spec, table, warnings };
 }
@@ -87,6 +90,10 @@ async function chooseTable(json: Json, data: string | undefined, path: string): 
     `${path}: the table "${name}" is not built in; name its file with --data FILE.csv`,
   );
 }
+
+/** A table built in, or a CSV file beside the campaign file. */
+const readPrior = async (name: string, path: string): Promise<Table> =>
+  builtInTableNames.includes(name) ? builtInTable(name) : readTable(resolve(dirname(path), name));
 
 /** Every name in the specification stands for something here, and its settings are valid. */
 function checkNames(spec: CampaignSpec, definitions: Definitions, path: string): void {

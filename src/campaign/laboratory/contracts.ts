@@ -24,11 +24,16 @@ export type Reading = {
   readonly source: string;
 };
 
+/** Standard deviation of what was made, by variable [unit of the variable]. */
+export type InputSds = { readonly [variable: string]: number };
+
 export type ActionResult = {
   readonly files: readonly RawFile[];
   /** Failures of single samples in a run whose other samples went well. */
   readonly failures: { readonly [sample: Id]: Failure };
   readonly asMade: { readonly [sample: Id]: Design };
+  /** Standard deviations of numbers of `asMade`, where they were measured with any. */
+  readonly asMadeSds?: { readonly [sample: Id]: InputSds };
   readonly cost: Cost;
 };
 /** How to ask for an action again, from any process; `awaits` when only a person can bring it on. */
@@ -110,6 +115,7 @@ export type WorkOrderEntry =
       readonly kind: 'result';
       readonly values: { readonly [quantity: string]: Quantity };
       readonly asMade: Design | null;
+      readonly asMadeSds?: InputSds;
       readonly note: string;
       readonly by: string;
     }

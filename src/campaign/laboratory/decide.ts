@@ -2,7 +2,7 @@ import type { Id } from '../../core/id.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { Design, Instant } from '../contracts.ts';
 import type { Actor } from '../envelope.ts';
-import type { ActionRequest, WorkOrderEntry } from './contracts.ts';
+import type { ActionRequest, InputSds, WorkOrderEntry } from './contracts.ts';
 import type { InstrumentEntry, LaboratoryEvent } from './events.ts';
 import type { ActionState, LaboratoryState } from './fold.ts';
 
@@ -167,6 +167,8 @@ function decideEntry(
     const planned = action.request.samples.find((candidate) => candidate.id === sample)?.design ?? {};
     const fault = entry.asMade === null ? null : findAsMadeFault(planned, entry.asMade);
     if (fault !== null) return refuse('bad-as-made', fault);
+    const sdFault = findSdFault(entry.asMade, entry.asMadeSds ?? {});
+    if (sdFault !== null) return refuse('bad-as-made', sdFault);
     const isAnswered = action.request.goals.some((goal) => entry.values[goal.quantity] !== undefined);
     if (!isAnswered)
       return refuse(
@@ -175,6 +177,17 @@ function decideEntry(
       );
   }
   return accept({ type: 'order-entered', data: { id, sample, entry } });
+}
+
+/** Deviations belong to numbers that are stated as made. */
+function findSdFault(asMade: Design | null, sds: InputSds): string | null {
+  for (const [name, sd] of Object.entries(sds)) {
+    if (typeof asMade?.[name] !== 'number')
+      return `as made: a standard deviation of ${name}, of which no number is given`;
+    if (!(Number.isFinite(sd) && sd >= 0))
+      return `as made: the standard deviation of ${name} is ${JSON.stringify(sd)}, expected 0 or more`;
+  }
+  return null;
 }
 
 /** As made must say the same variables as the plan, each as the same kind of value. */

@@ -3,7 +3,7 @@ import type { Id } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import type { Design, Failure, Instant } from '../contracts.ts';
 import type { Cost } from '../spec.ts';
-import type { ActionHandle, ActionRequest, WorkOrderEntry } from './contracts.ts';
+import type { ActionHandle, ActionRequest, InputSds, WorkOrderEntry } from './contracts.ts';
 
 /** Version of the laboratory's event schema. */
 export const laboratorySchema = 1;
@@ -13,6 +13,7 @@ export type StoredResult = {
   readonly files: readonly { readonly sample: Id; readonly name: string; readonly blob: Hash }[];
   readonly failures: { readonly [sample: Id]: Failure };
   readonly asMade: { readonly [sample: Id]: Design };
+  readonly asMadeSds?: { readonly [sample: Id]: InputSds };
   readonly cost: Cost;
 };
 

@@ -1,5 +1,6 @@
 export { checkDesign } from './check-design.ts';
 export { composeFormula } from './compose-formula.ts';
+export { type Coordinates, coordinatesOf } from './coordinates-of.ts';
 export { decodePoint } from './decode-point.ts';
 export { designKey } from './design-key.ts';
 export { drawDesign, drawDesigns } from './draw-design.ts';

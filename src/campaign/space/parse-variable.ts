@@ -17,11 +17,11 @@ import type { Variable } from './space.ts';
 export type Columns = ReadonlyMap<string, readonly number[]>;
 
 const fieldsOf: Readonly<Record<Variable['kind'], readonly string[]>> = {
-  continuous: ['name', 'kind', 'unit', 'min', 'max', 'scale'],
-  integer: ['name', 'kind', 'unit', 'min', 'max'],
-  discrete: ['name', 'kind', 'unit', 'levels'],
+  continuous: ['name', 'kind', 'unit', 'min', 'max', 'scale', 'deviation'],
+  integer: ['name', 'kind', 'unit', 'min', 'max', 'deviation'],
+  discrete: ['name', 'kind', 'unit', 'levels', 'deviation'],
   categorical: ['name', 'kind', 'options'],
-  composition: ['name', 'kind', 'elements', 'formula', 'atMost', 'step', 'bounds'],
+  composition: ['name', 'kind', 'elements', 'formula', 'atMost', 'step', 'bounds', 'deviation'],
 };
 
 /** Reads one entry of `variables`. @throws AppError `bad-space` naming the field, the value and what was expected */
@@ -32,7 +32,15 @@ export function parseVariable(json: unknown, where: string, columns: Columns | n
     return refuse(`${where}.kind`, kind, `one of ${kinds.join(', ')}`);
   const object = readObject(json, where, fieldsOf[kind as Variable['kind']]);
   const name = readName(field(object, 'name'), `${where}.name`);
-  switch (kind as Variable['kind']) {
+  const variable = parseKind(object, where, name, columns);
+  const deviation = field(object, 'deviation');
+  if (deviation === undefined || variable.kind === 'categorical') return variable;
+  const sd = readNumber(deviation, `${where}.deviation`);
+  return sd < 0 ? refuse(`${where}.deviation`, sd, '0 or more') : { ...variable, deviation: sd };
+}
+
+function parseKind(object: JsonObject, where: string, name: string, columns: Columns | null): Variable {
+  switch (field(object, 'kind') as Variable['kind']) {
     case 'continuous':
       return parseContinuous(object, where, name, columns?.get(name));
     case 'integer':

@@ -7,6 +7,8 @@ export type Variable =
       readonly min: number;
       readonly max: number;
       readonly scale: 'linear' | 'log';
+      /** Standard deviation of what is made about what was planned [unit]; default 0. */
+      readonly deviation?: number;
     }
   | {
       readonly kind: 'integer';
@@ -14,12 +16,14 @@ export type Variable =
       readonly unit: string;
       readonly min: number;
       readonly max: number;
+      readonly deviation?: number;
     }
   | {
       readonly kind: 'discrete';
       readonly name: string;
       readonly unit: string;
       readonly levels: readonly number[];
+      readonly deviation?: number;
     }
   | { readonly kind: 'categorical'; readonly name: string; readonly options: readonly string[] }
   | Composition;
@@ -37,6 +41,8 @@ export type Composition = {
   readonly step: number | null;
   readonly fixed: { readonly [element: string]: number };
   readonly mixedAmount: number;
+  /** Standard deviation of each fraction as made about the one planned; default 0. */
+  readonly deviation?: number;
 };
 
 /** Σ coefficient · variable (≤ | ≥ | =) bound; `text` as the person wrote it. */

@@ -1,5 +1,6 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
 export { type CensoredData, standInForCensored } from './censored-gaussian-process.ts';
+export { type Drift, type DriftShape, findDrift, type TimeSeries } from './drift.ts';
 export { type GoalSensitive, logExpectedHypervolumeGain } from './expected-hypervolume.ts';
 export {
   coverage,
@@ -32,6 +33,7 @@ export {
   logImprovementSlope,
   upperConfidenceBound,
 } from './log-expected-improvement.ts';
+export { fitNoisePrior, type GroupScatter, type NoisePrior, shrinkVariance } from './noise-prior.ts';
 export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
 export {
   believeInEnsemble,

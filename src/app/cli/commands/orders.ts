@@ -130,6 +130,7 @@ type EnterOptions = Options & {
   bound?: string;
   quantity?: string;
   asMade?: string;
+  asMadeSd?: string;
   note: string;
 };
 
@@ -162,6 +163,7 @@ export async function enter(
       kind: 'result',
       values: { [goal.quantity]: value },
       asMade,
+      ...(options.asMadeSd !== undefined && { asMadeSds: parseSdsOption(options.asMadeSd) }),
       note: options.note,
       by: person.id,
     };
@@ -169,6 +171,17 @@ export async function enter(
   });
   output.print(`${id}: result of ${sample} entered`);
   return exitCode.done;
+}
+
+/** @throws AppError `bad-option` */
+function parseSdsOption(text: string): { readonly [variable: string]: number } {
+  const sds: Record<string, number> = {};
+  for (const [name, sd] of Object.entries(parseDesignOption('--as-made-sd', text))) {
+    if (typeof sd !== 'number')
+      throw new AppError('bad-option', `--as-made-sd: ${name} is "${sd}", expected a number`);
+    sds[name] = sd;
+  }
+  return sds;
 }
 
 type FailOptions = Options & { kind: string; detail: string; note: string };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../../core/error.ts';
 import { findDefinition } from '../../../runtime/index.ts';
 import { parseColumns, readTableFile } from '../../read-columns.ts';
+import { readTable } from '../../read-table.ts';
 import { type SuggestionRequest, suggestExperiments } from '../../suggest-experiments.ts';
 import { loadLab } from '../../workspace/open-workspace.ts';
 import { exitCode } from '../exit-code.ts';
@@ -17,6 +18,7 @@ type SuggestOptions = {
   readonly ignore?: string;
   readonly simulated?: string;
   readonly bounds?: string;
+  readonly prior?: readonly string[];
   readonly count: number;
   readonly seed: number;
   readonly planner?: string;
@@ -42,6 +44,7 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
     ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
     simulated: options.simulated === undefined ? [] : splitColumnsOption(options.simulated, table),
     bounds,
+    prior: await Promise.all((options.prior ?? []).map((path) => readTable(path))),
     count: options.count,
     seed: options.seed,
     options: options.deadline === undefined ? {} : { deadline: options.deadline },
