@@ -11,7 +11,7 @@ import { planners } from '../src/planners/index.ts';
 import { describeMachine } from './machine.ts';
 
 /**
- * How long one suggestion takes, warm: median and extremes of processor and wall time over at least 11 calls after one that is not
+ * How long one suggestion takes, warm: median and extremes of processor and wall time over at least 11 calls after five that are not
  * counted, each on another draw of results; and a pool of a million candidates in a process of its own, with its memory.
  * Usage: node bench/planner-speed.ts [--runs 11] [--planners bayes,auto] [--skip-million]
  */
@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
   },
 });
 const runCount = Math.max(11, Number(options.runs));
+/** Calls before the first that counts, until the compiler has seen everything. */
+const warmCount = 5;
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const random = seededRandom('planner speed');
 
@@ -105,9 +107,9 @@ const cases = [
 
 async function timeCase(name: string, { pool, observed, goals, count }: (typeof cases)[number]) {
   const times: Awaited<ReturnType<typeof timeOnce>>[] = [];
-  for (let run = 0; run <= runCount; run++) {
+  for (let run = 0; run < warmCount + runCount; run++) {
     const time = await timeOnce(name, drawView(pool, observed, goals), count, run);
-    if (run > 0) times.push(time);
+    if (run >= warmCount) times.push(time);
   }
   const sorted = (of: (time: (typeof times)[number]) => number): number[] =>
     times.map(of).sort((a, b) => a - b);

@@ -41,15 +41,16 @@ export function describeRationale(proposal: Proposal, quantity: string): readonl
 
 /** What measuring is worth per unit of cost, and what simulating first is; nothing without simulators. */
 function describeNextSteps({ nextSteps = [] }: Rationale, unit: string): RationaleLine[] {
-  return nextSteps.map(({ method, gain, gainPerCost, cost }, index) => {
-    const per =
+  return nextSteps.map(({ method, gain, gainPerCost, per }, index) => {
+    const unitOfCost = per === 'money' ? 'unit of money' : 'hour';
+    const share =
       gainPerCost === null
-        ? 'costs nothing'
-        : `${formatNumber(gainPerCost, 3)}${formatUnit(unit)} per ${cost.money > 0 ? 'unit of money' : 'hour'}`;
+        ? `at no ${unitOfCost}`
+        : `${formatNumber(gainPerCost, 3)}${formatUnit(unit)} per ${unitOfCost}`;
     const step = method === 'measure' ? 'measure it' : `simulate it first with ${method}`;
     return {
       label: index === 0 ? 'next' : '',
-      text: `${step}: ${formatNumber(gain, 3)}${formatUnit(unit)}, ${per}`,
+      text: `${step}: ${formatNumber(gain, 3)}${formatUnit(unit)}, ${share}`,
     };
   });
 }

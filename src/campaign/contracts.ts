@@ -78,8 +78,9 @@ export type NextStep = {
   readonly method: string;
   readonly gain: number;
   readonly cost: Cost;
-  /** Per unit of money where all steps cost money, else per hour; null where a step costs nothing. */
+  /** Per unit of money where all steps cost money, else per hour; null where a step takes none of it. */
   readonly gainPerCost: number | null;
+  readonly per: 'money' | 'hour';
 };
 
 /** Shares of variance that the measurement is expected to remove, 0 to 1. */

@@ -139,6 +139,14 @@ describe('the planner of fidelities', () => {
     expect(simulate!.gain).toBeLessThanOrEqual(measure!.gain);
   });
 
+  it('has nothing to weigh where the simulator is free and was asked already', async () => {
+    const { view } = believe('helpful', 12, 150);
+    const free = view.foresight!.map((one) => ({ ...one, cost: { money: 0, hours: 0 } }));
+    const asked = { ...view, foresight: free };
+    const [proposal] = await fidelities.propose(asked, 1, fidelities.parseOptions({}), context());
+    expect(proposal!.rationale).not.toHaveProperty('nextSteps');
+  });
+
   it('without simulators asks for what bayes asks for', async () => {
     const { view } = believe('none', 12, 0);
     const { bayes } = await import('./bayes.ts');

@@ -7,7 +7,6 @@ import {
   type PointPrediction,
   type Predictions,
   type ProcessEnsemble,
-  stackingWeights,
   standInForCensored,
 } from '../kernels/statistics/index.ts';
 import { type Belief, type Predictor, processBelief } from './belief.ts';
@@ -17,6 +16,8 @@ import { mixBeliefs } from './weighed-belief.ts';
 
 /** 1/variance of what ρ − 1 is believed to be before anything is measured. */
 const slopePrecision = 1;
+/** Values told all others are not independent of each other: each counts for this part of a fresh one. */
+const evidenceShare = 0.5;
 /** A model with less weight than this is not asked. */
 const leastWeight = 0.02;
 
@@ -32,9 +33,9 @@ type Weighed = {
 /**
  * Measurements and simulators in one model: y = ρ·s(x) + δ(x), with the bias δ a Gaussian process, since the errors of one simulator
  * resemble each other in similar designs. Each simulator is believed as it stands (ρ = 1) and with ρ learned from the pairs; these, and
- * a process that ignores all simulators, are mixed in the proportion in which they foretell each measurement from all others, a
- * learned ρ paying for itself: a simulator that does not help is given up.
- * @source kennedy-ohagan2000, eq. 1; legratiet2014, sec. 3; yao2018, eq. 4
+ * a process that ignores all simulators, are weighed by how likely they make each measurement, told all others, a learned ρ paying for
+ * itself: a simulator that does not help is given up.
+ * @source kennedy-ohagan2000, eq. 1; legratiet2014, sec. 3
  */
 export function fitCokriging(
   data: GoalData,
@@ -52,11 +53,26 @@ export function fitCokriging(
     return [first, fitLinked(data, { simulator, slope, parameterCount: 1 }, random, signal)];
   });
   const all = [alone, ...linked];
-  const weights = stackingWeights(all.map(({ logDensities }) => logDensities));
+  const weights = weighByEvidence(all);
   const heard = all.flatMap((model, k) =>
     weights[k]! < leastWeight ? [] : [{ ...model, weight: weights[k]! }],
   );
   return describeLinks(heard);
+}
+
+/**
+ * Weights of the process alone and of the links, half and half before anything is measured, then by how likely each makes the
+ * measurements, each told all others (pseudo Bayesian model averaging). @source yao2018
+ */
+function weighByEvidence(all: readonly Weighed[]): number[] {
+  const evidence = all.map(({ logDensities, link }) => {
+    const prior = link === null ? 0.5 : 0.5 / (all.length - 1);
+    return Math.log(prior) + evidenceShare * logDensities.reduce((sum, density) => sum + density, 0);
+  });
+  const largest = Math.max(...evidence);
+  const odds = evidence.map((one) => Math.exp(one - largest));
+  const total = odds.reduce((sum, one) => sum + one, 0);
+  return odds.map((one) => one / total);
 }
 
 type Heard = Weighed & { readonly weight: number };

@@ -87,7 +87,7 @@ function foreseeLesson(
 
 /**
  * What measuring the design is expected to gain, and simulating it first: the gain times how closely what is open of the simulated value
- * goes with what is open of the measured one, each per unit of cost. Nothing where no simulator speaks of the goal.
+ * goes with what is open of the measured one, each per unit of cost. Nothing where every simulator is free, and asked already.
  * @source huang2006, eq. 8
  */
 function weighNextSteps(
@@ -99,7 +99,8 @@ function weighNextSteps(
   if (gain === null) return {};
   const spoken = (belief.correlations?.(point) ?? []).flatMap(({ method, correlation }) => {
     const source = foresight.find((one) => one.method === method && one.quantity === goal.quantity);
-    return source ? [{ ...source, gain: gain * correlation }] : [];
+    const isAskable = source !== undefined && (source.cost.money > 0 || source.cost.hours > 0);
+    return isAskable ? [{ ...source, gain: gain * correlation }] : [];
   });
   const [first] = spoken;
   if (first === undefined) return {};
@@ -107,12 +108,12 @@ function weighNextSteps(
     { method: 'measure', gain, cost: first.measurementCost },
     ...spoken.map(({ method, cost, gain: own }) => ({ method, gain: own, cost })),
   ];
-  const unit = steps.every(({ cost }) => cost.money > 0) ? 'money' : 'hours';
+  const per = steps.every(({ cost }) => cost.money > 0) ? 'money' : 'hour';
   return {
-    nextSteps: steps.map((step) => ({
-      ...step,
-      gainPerCost: step.cost[unit] > 0 ? step.gain / step.cost[unit] : null,
-    })),
+    nextSteps: steps.map((step) => {
+      const cost = per === 'money' ? step.cost.money : step.cost.hours;
+      return { ...step, per, gainPerCost: cost > 0 ? step.gain / cost : null };
+    }),
   };
 }
 

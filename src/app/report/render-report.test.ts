@@ -474,6 +474,16 @@ describe('the report', () => {
         chanceToImprove: 0.125,
         distance: 0.5,
       },
+      nextSteps: [
+        {
+          method: 'measure',
+          gain: 1,
+          cost: { money: 200, hours: 8 },
+          gainPerCost: 0.125,
+          per: 'hour' as const,
+        },
+        { method: 'dft@1', gain: 0.5, cost: { money: 0, hours: 2 }, gainPerCost: 0.25, per: 'hour' as const },
+      ],
     };
     const experiments = [measure(10), { ...measure(12), predicted: kelvins(9, 0.6), rationale }];
     const page = renderReport(reportOn(recordCampaign(campaignFile(), experiments)));
@@ -481,6 +491,8 @@ describe('the report', () => {
     const text = readMarkup(page).text.replace(/\s+/g, ' ');
     expect(text).toContain('the true value 9.0 ± 0.5 K');
     expect(text).toContain('removes 40 % of the variance at the expected optimum, less than 1 % of it over');
+    expect(text).toContain('measure it: 1 K, 0.125 K per hour');
+    expect(text).toContain('simulate it first with dft@1: 0.5 K, 0.25 K per hour');
     expect(text).toContain('s1: 8.50 ± 0.10 K, 0.13 ranges away');
     expect(text).toContain('x 7, expected 8.0 ± 1.0 K, 0.1 K expected, 13 % likely to beat the best so far');
   });
