@@ -15,7 +15,7 @@ import type { GoalBelief, Sensitives } from './moments.ts';
 import { beliefsAt, orient, transposePredictions, utilityOf } from './utility.ts';
 
 export type AcquisitionRule = {
-  readonly acquisition: 'log-ei' | 'ucb' | 'variance';
+  readonly acquisition: 'log-ei' | 'thompson' | 'ucb' | 'variance';
   readonly beta: number;
 };
 
@@ -42,7 +42,8 @@ const truthCount = 16;
 const sketchCount = 3;
 
 /**
- * The score of a design for all goals together. One goal, or several with weights: confidence bound, or noisy expected improvement,
+ * The score of a design for all goals together. One goal, or several with weights: confidence bound, the value in a function drawn
+ * from the belief (Thompson), or noisy expected improvement,
  * which is also what constraints make of it; several without weights: noisy expected gain in hypervolume; a boundary: the straddle.
  * Noise is met by averaging over joint draws of the truth at everything tried (`considered`: row-major points), each with its own
  * best, its own front and its own feasible designs. The chance to meet the constraints multiplies every gain.
@@ -65,6 +66,16 @@ export function createAcquisition(
     return plain(models, objectives.length === 1 ? scale : 1, 'best', (beliefs) =>
       scoreBound(models, beliefs, beta),
     );
+  if (!isFront && !hasConstraints && acquisition === 'thompson') {
+    const predictors = models.map(({ belief }) => belief.drawFunction(random));
+    const scorer: Scorer = { predictors, score: (beliefs) => scoreBound(models, beliefs, 0) };
+    return {
+      scorers: [scorer],
+      sketch: [scorer],
+      penalty: objectives.length === 1 ? scale : 1,
+      baseline: 'best',
+    };
+  }
   const drawn = models.map(({ belief }) => belief.drawTruths(truthCount, random));
   const reference = isFront ? referencePoint(models, considered) : null;
   const count = Math.min(...drawn.map((own) => own.length));

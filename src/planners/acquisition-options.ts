@@ -3,10 +3,11 @@ import { z } from 'zod';
 /** Settings of every planner that chooses by a model. */
 export const acquisitionOptions = {
   acquisition: z
-    .enum(['log-ei', 'ucb', 'variance'], 'expected log-ei, ucb or variance')
+    .enum(['log-ei', 'thompson', 'ucb', 'variance'], 'expected log-ei, thompson, ucb or variance')
     .default('ucb')
     .describe(
       'ucb: upper confidence bound; log-ei: expected improvement over what may be the best, also the choice under constraints; ' +
+        'thompson: best of one function drawn from what is believed, anew for each design, for large batches; ' +
         'variance: learn most of the whole space. Several goals without weights: expected gain in hypervolume; a boundary: straddle',
     ),
   beta: z

@@ -56,16 +56,19 @@ const values = (trials: readonly Trial[]): number[] => trials.map(({ outcomes })
 const num = (design: Design, name: string): number => design[name] as number;
 
 describe('planner bayes finds', () => {
-  it.each(['ucb', 'log-ei'])('the minimum of Branin in 25 measurements (%s)', async (acquisition) => {
-    const branin = (design: Design): number => {
-      const x = 15 * num(design, 'x') - 5;
-      const y = 15 * num(design, 'y');
-      const ring = y - (5.1 / (4 * Math.PI ** 2)) * x * x + (5 / Math.PI) * x - 6;
-      return ring ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
-    };
-    const trials = await runOn(box, { ...maximize, direction: 'minimize' }, branin, 25, { acquisition });
-    expect(Math.min(...values(trials))).toBeLessThan(0.8);
-  });
+  it.each(['ucb', 'log-ei', 'thompson'])(
+    'the minimum of Branin in 25 measurements (%s)',
+    async (acquisition) => {
+      const branin = (design: Design): number => {
+        const x = 15 * num(design, 'x') - 5;
+        const y = 15 * num(design, 'y');
+        const ring = y - (5.1 / (4 * Math.PI ** 2)) * x * x + (5 / Math.PI) * x - 6;
+        return ring ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
+      };
+      const trials = await runOn(box, { ...maximize, direction: 'minimize' }, branin, 25, { acquisition });
+      expect(Math.min(...values(trials))).toBeLessThan(0.8);
+    },
+  );
 
   it('a target between the extremes', async () => {
     const goal: Goal = { ...maximize, direction: 'target', target: 2.5 };
@@ -110,6 +113,10 @@ describe('planner bayes finds', () => {
 });
 
 describe('planner bayes respects', () => {
+  const cloud = Array.from({ length: 12 }, (_, i) => {
+    const design = { x: ((5 * i) % 12) / 12, y: ((7 * i + 2) % 12) / 12 };
+    return measured(`s${i + 1}`, design, 10 - 8 * (design.x - 0.8) ** 2 - 8 * (design.y - 0.8) ** 2);
+  });
   const slope = [0, 0.25, 0.5].map((x, i) => measured(`s${i + 1}`, { x }, 10 * x));
 
   it('pending experiments: a batch spreads instead of crowding one peak', async () => {
@@ -120,6 +127,14 @@ describe('planner bayes respects', () => {
     const waiting: Trial = { sample: 's4', design: batch[0]!.design, outcomes: [null], status: 'pending' };
     const [next] = await propose({ space: line, trials: [...slope, waiting] });
     expect(next!.design).toEqual(batch[1]!.design);
+  });
+
+  it('a large batch by Thompson: each design is the best of a function that may be true', async () => {
+    const batch = await propose({ space: box, trials: cloud }, { acquisition: 'thompson' }, 24);
+    const places = batch.map(({ design }) => `${num(design, 'x').toFixed(2)} ${num(design, 'y').toFixed(2)}`);
+    expect(new Set(places).size).toBeGreaterThan(12);
+    const near = batch.filter(({ design }) => num(design, 'x') > 0.5 && num(design, 'y') > 0.5).length;
+    expect(near).toBeGreaterThan(12);
   });
 
   it('a failed synthesis: it moves away from where making failed', async () => {
@@ -195,7 +210,7 @@ describe('planner bayes says', () => {
       'planner bayes: option beta is -1, expected 0 or more',
     );
     expect(() => bayes.parseOptions({ acquisition: 'luck' })).toThrow(
-      /acquisition is "luck", expected log-ei, ucb or variance/,
+      /acquisition is "luck", expected log-ei, thompson, ucb or variance/,
     );
     expect(() => bayes.parseOptions({ initial: 2.5 })).toThrow(/initial is 2.5, expected a whole number/);
   });

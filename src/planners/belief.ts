@@ -2,6 +2,7 @@ import type { StopSignal } from '../campaign/index.ts';
 import type { Random } from '../core/random.ts';
 import {
   believeInEnsemble,
+  drawFunction,
   drawTruths,
   fitProcessEnsemble,
   type PointPrediction,
@@ -32,6 +33,8 @@ export type Belief = Predictor & {
   sketchMany(points: Float64Array): Predictions;
   /** At most `count` ways in which it may be: values at everything measured drawn together, and the rest as these leave it open. */
   drawTruths(count: number, random: Random): readonly Predictor[];
+  /** One function that it may be, without uncertainty, which can be asked anywhere. */
+  drawFunction(random: Random): Predictor;
   /** By how much one measurement at each of the points would lower the variance averaged over `references` [unit²]. */
   varianceReductions(points: Float64Array, references: Float64Array): Float64Array;
   /** As if designs under way (row-major points) had been measured and had come out as expected. @source ginsbourger2010 */
@@ -58,6 +61,7 @@ export function processBelief(ensemble: ProcessEnsemble): Belief {
       predictEnsemble(ensemble, points, Math.min(sketchMembers, ensemble.members.length)),
     predictWithGradient: (point) => predictEnsembleWithGradient(ensemble, point),
     drawTruths: (count, random) => drawTruths(ensemble, count, random).map(processBelief),
+    drawFunction: (random) => drawFunction(ensemble, random),
     varianceReductions: (points, references) => varianceReductions(ensemble, points, references),
     withPending: (points) => processBelief(believeInEnsemble(ensemble, points)),
   };

@@ -162,6 +162,7 @@ function addLink(bias: Belief, link: Link): Belief {
     ...bias,
     ...addPredictor(bias),
     sketchMany: (points) => add(bias.sketchMany(points), simulator.sketchMany(points)),
+    drawFunction: (random) => addPredictor(bias.drawFunction(random)),
     drawTruths: (count, random) => bias.drawTruths(count, random).map(addPredictor),
     withPending: (points) => addLink(bias.withPending(points), link),
   };

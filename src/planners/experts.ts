@@ -8,7 +8,7 @@ import {
   predictForest,
   type RegressionForest,
 } from '../kernels/statistics/index.ts';
-import { type Belief, processBelief } from './belief.ts';
+import { type Belief, type Predictor, processBelief } from './belief.ts';
 import { describeAll, describeChemistry } from './chemistry.ts';
 import type { GoalData } from './goal-data.ts';
 import { describedBelief, exponentialBelief } from './transformed-belief.ts';
@@ -117,6 +117,19 @@ export const experts: readonly Expert[] = [process, chemist, logarithmic, forest
 const densitiesOf = ({ exact }: GoalData, densities: Float64Array): Float64Array =>
   densities.subarray(0, exact.values.length);
 
+/** One tree: a function as good as any other that the forest averages. */
+function treeBelief(grown: RegressionForest, random: Random): Predictor {
+  const tree = { ...grown, trees: [grown.trees[random.integer(grown.trees.length)]!] };
+  const flat = new Float64Array(grown.dimension);
+  return {
+    predictMany: (points) => predictForest(tree, points),
+    predictWithGradient(point) {
+      const { means, variances } = predictForest(tree, point);
+      return { mean: means[0]!, variance: variances[0]!, meanGradient: flat, varianceGradient: flat };
+    },
+  };
+}
+
 /** A forest draws no truths of its own, it is its own best guess; and a measurement teaches it of its own place alone. */
 function forestBelief(
   grown: RegressionForest,
@@ -138,6 +151,7 @@ function forestBelief(
     predictMany,
     sketchMany: (at) => predictForest(grown, at, sketchTrees),
     predictWithGradient,
+    drawFunction: (random) => treeBelief(grown, random),
     drawTruths: (count) => Array.from({ length: count }, () => ({ predictMany, predictWithGradient })),
     varianceReductions(at) {
       const { variances } = predictMany(at);

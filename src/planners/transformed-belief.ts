@@ -26,6 +26,7 @@ export function describedBelief(inner: Belief, chemistry: Chemistry, dimension: 
     ...describePredictor(inner),
     dimension,
     sketchMany: (points) => inner.sketchMany(described(points)),
+    drawFunction: (random) => describePredictor(inner.drawFunction(random)),
     drawTruths: (count, random) => inner.drawTruths(count, random).map(describePredictor),
     varianceReductions: (points, references) =>
       inner.varianceReductions(described(points), described(references)),
@@ -72,6 +73,7 @@ export function exponentialBelief(inner: Belief, typical: number): Belief {
     scale: inner.scale * typical,
     noiseVariance: Math.expm1(inner.noiseVariance) * typical * typical,
     sketchMany: (points) => exponentiate(inner.sketchMany(points)),
+    drawFunction: (random) => exponentiatePredictor(inner.drawFunction(random)),
     drawTruths: (count, random) => inner.drawTruths(count, random).map(exponentiatePredictor),
     varianceReductions: (points, references) =>
       inner.varianceReductions(points, references).map((decrease) => decrease * typical * typical),

@@ -127,6 +127,7 @@ describe('weighed belief', () => {
         meanGradient: new Float64Array(3),
         varianceGradient: new Float64Array(3),
       }),
+      drawFunction: () => constant(mean, 0),
       drawTruths: (count) => Array.from({ length: count }, () => constant(mean, variance)),
       varianceReductions: () => Float64Array.of(variance / 2),
       withPending: () => constant(mean, variance / 2),
@@ -134,6 +135,9 @@ describe('weighed belief', () => {
     const mixed = mixBeliefs([constant(0, 1), constant(4, 3)], [0.25, 0.75]);
     expect(mixed.predictMany(point)).toEqual({ means: Float64Array.of(3), variances: Float64Array.of(5.5) });
     expect(mixed.noiseVariance).toBe(2.5);
+    const random = seededRandom('one of two');
+    const drawn = Array.from({ length: 400 }, () => mixed.drawFunction(random).predictMany(point).means[0]!);
+    expect(drawn.filter((mean) => mean === 4).length / 400).toBeCloseTo(0.75, 1);
     expect(mixed.varianceReductions(point, point)).toEqual(Float64Array.of(1.25));
     const truths = mixed.drawTruths(8, seededRandom('truths'));
     const means = truths.map((truth) => truth.predictMany(point).means[0]);

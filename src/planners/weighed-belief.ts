@@ -80,6 +80,15 @@ export function mixBeliefs(parts: readonly Belief[], weights: ArrayLike<number>)
       });
       return { mean, variance, meanGradient, varianceGradient };
     },
+    drawFunction: (random) => {
+      const level = random.uniform();
+      let reached = 0;
+      const chosen = parts.findIndex((_, k) => {
+        reached += weights[k]!;
+        return level < reached;
+      });
+      return parts[Math.max(0, chosen)]!.drawFunction(random);
+    },
     drawTruths: (count, random) => {
       const counts = parts.map((_, k) => Math.round(count * weights[k]!));
       return random

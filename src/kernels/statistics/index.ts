@@ -35,6 +35,7 @@ export {
 } from './log-expected-improvement.ts';
 export { fitNoisePrior, type GroupScatter, type NoisePrior, shrinkVariance } from './noise-prior.ts';
 export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
+export { drawFunction, type FunctionDraw } from './pathwise-draw.ts';
 export {
   believeInEnsemble,
   fitProcessEnsemble,
