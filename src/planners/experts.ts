@@ -5,6 +5,7 @@ import {
   fitRegressionForest,
   leaveOneOutLogDensities,
   normalLogPdf,
+  type ProcessEnsemble,
   predictForest,
   type RegressionForest,
 } from '../kernels/statistics/index.ts';
@@ -58,7 +59,21 @@ const chemist: Expert = {
   },
 };
 
-/** A process of the logarithm, for values over orders of magnitude. */
+/** Moments of the exponential stay below exp of this, with room for a mean beyond all values. */
+const largestExponent = 600;
+/** How far from its centre a mean may run, in units of the scatter. */
+const reachOfMean = 6;
+
+/** Whether mean and variance of the exponential are numbers wherever a process of logarithms is asked. */
+function canExponentiate({ center, scale, noiseVariance, members }: ProcessEnsemble): boolean {
+  const widest = members.reduce(
+    (most, { parameters }) => Math.max(most, parameters.signalVariance + parameters.offset),
+    0,
+  );
+  return 2 * (Math.abs(center) + reachOfMean * scale + scale ** 2 * widest + noiseVariance) < largestExponent;
+}
+
+/** A process of the logarithm, for values over orders of magnitude; over so many that its moments overflow, nothing. */
 const logarithmic: Expert = {
   name: 'logarithmic',
   testify({ exact, censored }, _space, random, signal) {
@@ -85,6 +100,7 @@ const logarithmic: Expert = {
       random,
       signal,
     );
+    if (!canExponentiate(ensemble)) return null;
     const densities = leaveOneOutLogDensities(ensemble);
     return {
       belief: exponentialBelief(processBelief(ensemble), typical),

@@ -44,6 +44,16 @@ function viewOf(count: number): PlanningView {
 const data = collectGoalData(viewOf(18), 0);
 const point = Float64Array.of(0.35, 0.4, 0.25);
 
+/** Values scattered without a pattern over so many powers of ten. */
+function scatteredOver(decades: number): PlanningView {
+  const random = seededRandom('decades', decades);
+  const trials = viewOf(18).trials.map((trial): Trial => {
+    const value = 10 ** (decades * (random.uniform() - 0.5));
+    return { ...trial, outcomes: [{ value, sd: null, unit: 'ohm m' }] };
+  });
+  return { ...viewOf(0), trials };
+}
+
 function expectOwnGradient(belief: Belief): void {
   const { mean, variance, meanGradient, varianceGradient } = belief.predictWithGradient(point);
   const exact = belief.predictMany(point);
@@ -110,6 +120,16 @@ describe.each(experts)('expert $name', ({ testify }) => {
 });
 
 describe('weighed belief', () => {
+  it.each([4, 12, 30, 120, 250])('stays finite for values over %d powers of ten', (decades) => {
+    const belief = fitWeighedBelief(collectGoalData(scatteredOver(decades), 0), alloy, seededRandom('wide'));
+    const truths = belief.drawTruths(4, seededRandom('wide truths'));
+    for (const predictor of [belief, ...truths, belief.withPending(point)]) {
+      const { means, variances } = predictor.predictMany(point);
+      expect([means[0], variances[0]].every(Number.isFinite)).toBe(true);
+    }
+    expect(Number.isFinite(belief.noiseVariance)).toBe(true);
+  });
+
   it('has the gradient of its own central differences', () => {
     expectOwnGradient(fitWeighedBelief(data, alloy, seededRandom('weigh')));
   });
