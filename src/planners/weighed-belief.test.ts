@@ -120,6 +120,31 @@ describe.each(experts)('expert $name', ({ testify }) => {
 });
 
 describe('weighed belief', () => {
+  it.each([
+    ['largest', (i: number) => i >= 12],
+    ['least', (i: number) => i < 4],
+  ])('a process of logarithms learns relative noise from repeats of the %s values', (_, isRepeated) => {
+    const random = seededRandom('relative noise');
+    const line: Space = {
+      variables: [{ kind: 'continuous', name: 'x', unit: '1', min: 0, max: 1, scale: 'linear' }],
+      constraints: [],
+      pool: null,
+    };
+    const trials = Array.from({ length: 16 }, (_, i) =>
+      Array.from({ length: isRepeated(i) ? 3 : 1 }, (): Trial => {
+        const value = Math.exp((9 * i) / 15 + 0.05 * random.normal());
+        const outcomes = [{ value, sd: null, unit: 'ohm m' }];
+        return { sample: `s${i}`, design: { x: i / 15 }, outcomes, status: 'measured' };
+      }),
+    ).flat();
+    const repeated = collectGoalData({ goals: [goal], space: line, trials, experimentsLeft: 1 }, 0);
+    const logarithmic = experts.find(({ name }) => name === 'logarithmic')!;
+    const { belief } = logarithmic.testify(repeated, line, seededRandom('fit'))!;
+    const relative = Math.sqrt(belief.noiseVariance) / Math.exp(4.5);
+    expect(relative).toBeGreaterThan(0.03);
+    expect(relative).toBeLessThan(0.1);
+  });
+
   it.each([4, 12, 30, 120, 250])('stays finite for values over %d powers of ten', (decades) => {
     const belief = fitWeighedBelief(collectGoalData(scatteredOver(decades), 0), alloy, seededRandom('wide'));
     const truths = belief.drawTruths(4, seededRandom('wide truths'));
