@@ -86,6 +86,9 @@ export function describeTable(
     notes: [
       ...warnOfConstant(table, objective, trials),
       ...prior.flatMap(({ warnings }) => warnings),
+      ...simulated.map(
+        (column) => `table ${table.name}: "${column}" is taken for simulated values of "${objective}"`,
+      ),
       ...kept,
     ],
   };
@@ -93,7 +96,9 @@ export function describeTable(
 
 function warnOfConstant({ name }: ColumnTable, objective: string, trials: readonly Trial[]): string[] {
   const first = trials[0]?.outcomes[0]?.value;
-  const isConstant = trials.length > 1 && trials.every(({ outcomes }) => outcomes[0]?.value === first);
+  const isConstant =
+    trials.length > 1 &&
+    trials.every(({ outcomes: [outcome] }) => outcome?.value === first && outcome?.bound === undefined);
   return isConstant ? [`table ${name}: objective "${objective}" is ${first} in every row`] : [];
 }
 

@@ -60,6 +60,16 @@ describe('onnes suggest', () => {
     expect(JSON.parse(kept).notes).toEqual(['a + b = 100 in every row; the suggestions keep to it']);
   });
 
+  it('says of equal values, not of equal limits, that they are the same, and how many designs are missing', async () => {
+    const notesOf = async (rows: string) => {
+      const table = writeTable(`x,y\n${rows}`);
+      const { stderr } = await runOnnes('suggest', '--data', table, '--goal', 'max:y', '--count', '2');
+      return stderr;
+    };
+    expect(await notesOf('1,5\n2,5\n3,')).toMatch(/"y" is 5 in every row[^]*note: 1 of 2 designs; no other/);
+    expect(await notesOf('1,<5\n2,<5\n3,')).not.toContain('in every row');
+  });
+
   it.each([
     [[], 'x,y\n-1e308,1\n1e308,2\n0,3'],
     [['--bounds', 'x=-1e308:1e308'], 'x,y\n-1,1\n1,2\n0,3'],
@@ -321,6 +331,10 @@ describe('onnes suggest --simulated', () => {
     const [first] = await suggest(path, '--goal', 'max:y', '--simulated', 'model');
     expect(first?.design).toEqual({ x: 7 });
     expect(first?.mean).toBeGreaterThan(9);
+    const { stderr } = await runOnnes(
+      ...['suggest', '--data', path, '--goal', 'max:y', '--simulated', 'model'],
+    );
+    expect(stderr).toMatch(/^note: table .*: "model" is taken for simulated values of "y"$/m);
   });
 
   it.each([
