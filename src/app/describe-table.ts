@@ -86,6 +86,9 @@ export function describeTable(
     notes: [
       ...warnOfConstant(table, objective, trials),
       ...prior.flatMap(({ warnings }) => warnings),
+      ...simulated.map(
+        (column) => `table ${table.name}: "${column}" is taken for simulated values of "${objective}"`,
+      ),
       ...kept,
     ],
   };
@@ -93,7 +96,9 @@ export function describeTable(
 
 function warnOfConstant({ name }: ColumnTable, objective: string, trials: readonly Trial[]): string[] {
   const first = trials[0]?.outcomes[0]?.value;
-  const isConstant = trials.length > 1 && trials.every(({ outcomes }) => outcomes[0]?.value === first);
+  const isConstant =
+    trials.length > 1 &&
+    trials.every(({ outcomes: [outcome] }) => outcome?.value === first && outcome?.bound === undefined);
   return isConstant ? [`table ${name}: objective "${objective}" is ${first} in every row`] : [];
 }
 
@@ -195,6 +200,11 @@ function describeColumn(
     if (bounds === undefined) return { kind: 'categorical', name, options };
   }
   const [min, max] = bounds ?? rangeOf(column.values as Float64Array);
+  if (!Number.isFinite(max - min))
+    throw new AppError(
+      'bad-table',
+      `table ${table.name}: input "${name}" runs from ${min} to ${max}; expected a range that is a number`,
+    );
   return min < max
     ? { kind: 'continuous', name, unit, min, max, scale: 'linear' }
     : { kind: 'discrete', name, unit, levels: [min] };
@@ -207,6 +217,15 @@ const rangeOf = (values: Float64Array): readonly [number, number] => [
 
 /** How far the sums of rounded fractions may lie from their middle, as a part of it. */
 const sumTolerance = 0.015;
+
+/** Numbers that make up for each other leave their sum steadier than the one that varies most, by at least this factor. */
+const steadiness = 0.5;
+
+/** By how much a numeric column varies. */
+function widthOf(designs: readonly Design[], name: string): number {
+  const values = designs.map((design) => Number(design[name]));
+  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+}
 
 /** Fractions that add up to the same total in every row keep doing so: all numeric columns, or else those named after elements. */
 function findConstantSum(
@@ -221,8 +240,12 @@ function findConstantSum(
     const least = sums.reduce((a, b) => Math.min(a, b));
     const most = sums.reduce((a, b) => Math.max(a, b));
     const total = Number(((least + most) / 2).toPrecision(2));
+    const widest = names.reduce((range, name) => Math.max(range, widthOf(designs, name)), 0);
     const isConstant =
-      total > 0 && most - total <= sumTolerance * total && total - least <= sumTolerance * total;
+      total > 0 &&
+      most - total <= sumTolerance * total &&
+      total - least <= sumTolerance * total &&
+      most - least <= steadiness * widest;
     if (!isConstant) continue;
     const text = `${names.join(' + ')} = ${formatNumber(total)}`;
     if (!canReach(variables, names, total))

@@ -46,5 +46,8 @@ export async function suggestExperiments(
       notes: [...notes, `stopped after ${missed} s, ${proposals.length} of ${count} designs; see --deadline`],
     };
   if (proposals.length === count) return { proposals, notes };
-  return { proposals, notes: [...notes, `${proposals.length} suggestions; no other candidate is left`] };
+  return {
+    proposals,
+    notes: [...notes, `${proposals.length} of ${count} designs; no other candidate is left`],
+  };
 }

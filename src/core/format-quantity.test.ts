@@ -71,6 +71,8 @@ describe('formatNumber', () => {
     [1 / 3, '0.3333'],
     [-3.2e-7, '\u22123.2 × 10⁻⁷'],
     [1_500_000, '1.5 × 10⁶'],
+    [999_999_998, '1 × 10⁹'],
+    [-9.9999e-7, '\u22121 × 10⁻⁶'],
   ])('writes %d', (value, text) => {
     expect(formatNumber(value)).toBe(text);
   });

@@ -50,9 +50,11 @@ export function roundToSd(value: number, sd: number): RoundedToSd {
 export function formatNumber(value: number, significantDigits = 4): string {
   invariant(Number.isFinite(value), `cannot show ${value}`);
   if (value !== 0 && isFarFromOne(Math.abs(value))) {
-    const exponent = exponentOf(value);
-    const mantissa = Number((value / 10 ** exponent).toPrecision(significantDigits));
-    return `${withTrueMinus(String(mantissa))} ${formatPower(exponent)}`;
+    const [mantissa, exponent] = value
+      .toExponential(significantDigits - 1)
+      .split('e')
+      .map(Number);
+    return `${withTrueMinus(String(mantissa))} ${formatPower(exponent!)}`;
   }
   return groupThousands(
     String(Number.isInteger(value) ? value : Number(value.toPrecision(significantDigits))),

@@ -5,12 +5,13 @@ import {
   fitRegressionForest,
   leaveOneOutLogDensities,
   normalLogPdf,
+  type ProcessEnsemble,
   predictForest,
   type RegressionForest,
 } from '../kernels/statistics/index.ts';
 import { type Belief, type Predictor, processBelief } from './belief.ts';
 import { describeAll, describeChemistry } from './chemistry.ts';
-import type { GoalData } from './goal-data.ts';
+import type { GoalData, ReplicateScatter } from './goal-data.ts';
 import { describedBelief, exponentialBelief } from './transformed-belief.ts';
 
 /** A belief and how likely it makes each exact value, told all others [log 1/unit]. */
@@ -58,10 +59,39 @@ const chemist: Expert = {
   },
 };
 
-/** A process of the logarithm, for values over orders of magnitude. */
+/** Moments of the exponential stay below exp of this, with room for a mean beyond all values. */
+const largestExponent = 600;
+/** How far from its centre a mean may run, in units of the scatter. */
+const reachOfMean = 6;
+
+/** Whether mean and variance of the exponential are numbers wherever a process of logarithms is asked. */
+function canExponentiate({ center, scale, noiseVariance, members }: ProcessEnsemble): boolean {
+  const widest = members.reduce(
+    (most, { parameters }) => Math.max(most, parameters.signalVariance + parameters.offset),
+    0,
+  );
+  return 2 * (Math.abs(center) + reachOfMean * scale + scale ** 2 * widest + noiseVariance) < largestExponent;
+}
+
+/** Scatter of the logarithms, to first order: that of each design over the square of its own value. */
+function relativeScatter(scatters: readonly ReplicateScatter[], values: Float64Array): ReplicateScatter {
+  const pooled = { sumSquares: 0, degreesOfFreedom: 0, knownVariance: 0 };
+  let readings = 0;
+  scatters.forEach(({ sumSquares, degreesOfFreedom, knownVariance }, i) => {
+    if (degreesOfFreedom === 0) return;
+    const square = values[i]! ** 2;
+    pooled.sumSquares += sumSquares / square;
+    pooled.degreesOfFreedom += degreesOfFreedom;
+    pooled.knownVariance += ((degreesOfFreedom + 1) * knownVariance) / square;
+    readings += degreesOfFreedom + 1;
+  });
+  return { ...pooled, knownVariance: pooled.knownVariance / Math.max(1, readings) };
+}
+
+/** A process of the logarithm, for values over orders of magnitude; over so many that its moments overflow, nothing. */
 const logarithmic: Expert = {
   name: 'logarithmic',
-  testify({ exact, censored }, _space, random, signal) {
+  testify({ exact, scatters, censored }, _space, random, signal) {
     const { values } = exact;
     const [least, most] = [Math.min(...values), Math.max(...values)];
     if (censored.bounds.length > 0 || !(least > 0) || most < leastRatio * least) return null;
@@ -74,17 +104,12 @@ const logarithmic: Expert = {
         ...(exact.knownVariances && {
           knownVariances: exact.knownVariances.map((variance, i) => variance / values[i]! ** 2),
         }),
-        ...(exact.replicates && {
-          replicates: {
-            ...exact.replicates,
-            sumSquares: exact.replicates.sumSquares / typical ** 2,
-            knownVariance: exact.replicates.knownVariance / typical ** 2,
-          },
-        }),
+        replicates: relativeScatter(scatters, values),
       },
       random,
       signal,
     );
+    if (!canExponentiate(ensemble)) return null;
     const densities = leaveOneOutLogDensities(ensemble);
     return {
       belief: exponentialBelief(processBelief(ensemble), typical),

@@ -50,7 +50,7 @@ export function explainModelChoice(view: PlanningView, grounds: ChoiceGrounds, d
     isObjective(model.goal) ? [] : describeLimit(model.goal, beliefs[g]!),
   );
   const parts = [
-    describeExpectations(own.models, own.of(beliefs)),
+    describeExpectations(view, design, own.models, own.of(beliefs)),
     sayWhose(view, describeWorth(grounds, beliefs, gain)),
     ...limits,
   ];
@@ -126,11 +126,19 @@ export function chanceToImprove(grounds: ChoiceGrounds, beliefs: readonly GoalBe
   return feasible * normalCdf((utility.value - best) / Math.sqrt(variance.value));
 }
 
-function describeExpectations(models: readonly GoalModel[], beliefs: readonly GoalBelief[]): string {
+/** What a measurement of each goal is expected to read, noise included. */
+function describeExpectations(
+  view: PlanningView,
+  design: Design,
+  models: readonly GoalModel[],
+  beliefs: readonly GoalBelief[],
+): string {
   if (models[0]!.goal.classes) return describeClasses(models, beliefs);
-  const texts = models.map(({ goal, belief }, g) => {
+  const texts = models.map((model, g) => {
+    const { goal } = model;
     const { mean, sd } = beliefs[g]!;
-    const measured = { value: mean, sd: Math.sqrt(sd * sd + belief.noiseVariance), unit: goal.unit };
+    const noise = measurementVariance(model, view, design);
+    const measured = { value: mean, sd: Math.sqrt(sd * sd + noise), unit: goal.unit };
     return `${goal.quantity} ${formatQuantity(measured)}`;
   });
   return `Expected ${texts.join(' and ')}`;

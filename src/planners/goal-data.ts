@@ -20,9 +20,14 @@ import { learnNoiseField, type NoiseField } from './noise-field.ts';
 /** How noise is learned: one noise for all designs, or one that repeats may show to differ between them. */
 export type NoiseRule = 'common' | 'per-design';
 
+/** Scatter of repeats as in {@link ProcessData}, with the variance known of one reading. */
+export type ReplicateScatter = NonNullable<ProcessData['replicates']>;
+
 /** What was measured of one goal, ready for a model. */
 export type GoalData = {
   readonly exact: ProcessData;
+  /** What the repeats of each exact value show of the noise. */
+  readonly scatters: readonly ReplicateScatter[];
   readonly censored: CensoredData;
   /** Variances of the coordinates of each exact value, about what was made; null when all was made as stated. */
   readonly inputVariances: readonly Float64Array[] | null;
@@ -77,6 +82,10 @@ export function collectGoalData(
   };
   return {
     exact,
+    scatters: designs.map((group) => ({
+      ...atNoiseOfWhole(scatterOf(group), noiseField?.(group.point) ?? 1),
+      knownVariance: meanOf(group.readings.map(({ variance }) => variance)),
+    })),
     censored: bounded,
     inputVariances: hasInputNoise(view) ? designs.map((group) => averageInputVariances(view, group)) : null,
     noiseField,
@@ -100,7 +109,11 @@ export function withExtraVariances(data: GoalData, extra: readonly number[]): Go
       replicates: { ...replicates, knownVariance: replicates.knownVariance + meanOf(repeated) },
     }),
   };
-  return { ...data, exact: noisier, withStandIns: () => standInForCensored(noisier, censored) };
+  const scatters = data.scatters.map((scatter, i) => ({
+    ...scatter,
+    knownVariance: scatter.knownVariance + extra[i]! * (counts?.[i] ?? 1),
+  }));
+  return { ...data, exact: noisier, scatters, withStandIns: () => standInForCensored(noisier, censored) };
 }
 
 type DriftToNow = { readonly drift: Drift; readonly now: number };
@@ -130,6 +143,12 @@ function scatterOf(group: Group) {
   const { sumSquares, degreesOfFreedom } = poolReplicates([valuesOf(group)]);
   return { point: group.point, sumSquares, degreesOfFreedom };
 }
+
+/** Scatter at the noise of the whole, where that of the place is `factor` times as much. */
+const atNoiseOfWhole = (
+  { sumSquares, degreesOfFreedom }: { readonly sumSquares: number; readonly degreesOfFreedom: number },
+  factor: number,
+) => ({ sumSquares: sumSquares / factor, degreesOfFreedom });
 
 /** A design repeated without being measured as made deviates anew each time, so that the mean deviates less. */
 function averageInputVariances({ space }: PlanningView, { readings }: Group): Float64Array {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Design, encodeDesign, type PlanningView, type Space, type Trial } from '../campaign/index.ts';
+import { formatQuantity } from '../core/format-quantity.ts';
 import { seededRandom } from '../core/random.ts';
 import { normalLogPdf } from '../kernels/statistics/index.ts';
 import { fitProcessBelief } from './belief.ts';
+import { explainModelChoice } from './explain-choice.ts';
 import { collectGoalData, type NoiseRule } from './goal-data.ts';
 import { fitGoalModels, measurementVariance } from './goal-models.ts';
 import { inputVariancesOf } from './input-noise.ts';
@@ -47,6 +49,20 @@ describe('noise that is ten times larger in one half of the space', () => {
     expect(quiet).toBeLessThan(0.25);
     expect(Math.abs(loud - 1)).toBeLessThan(0.5);
     expect(sdAt(view, 'common', 2.3)).toBeCloseTo(sdAt(view, 'common', 7.7), 1);
+  });
+
+  it('is told in words as it is in numbers', () => {
+    const models = [learn(view, 'per-design')];
+    const grounds = {
+      models,
+      considered: Float64Array.of(0.23),
+      best: 0.7,
+      settings: { acquisition: 'ucb' },
+    } as const;
+    for (const x of [2.3, 7.7]) {
+      const { predicted, why } = explainModelChoice(view, grounds, { x });
+      expect(why).toContain(`Expected tc ${formatQuantity(predicted!)},`);
+    }
   });
 
   it('foretells new measurements better than one common noise', () => {

@@ -71,9 +71,12 @@ function fitClassModels(
   if (classes.length < 2) return [];
   const told = classes.length === 2 ? classes.slice(1) : classes;
   return told.map((own) => {
-    const { exact } = collectGoalData(view, index, 'common', ({ value }) => (value === own ? 1 : 0));
+    const { exact, scatters } = collectGoalData(view, index, 'common', ({ value }) =>
+      value === own ? 1 : 0,
+    );
     const data: GoalData = {
       exact: { ...exact, standardization: { center: 0.5, scale: 0.5 } },
+      scatters,
       censored: { points: new Float64Array(0), bounds: new Float64Array(0), sides: [] },
       inputVariances: null,
       noiseField: null,

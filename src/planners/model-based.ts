@@ -116,7 +116,7 @@ function proposeSpread({ view, open, held, settings, random }: Round): Proposal 
   const why =
     trials.length === 0
       ? `Start of ${spreadTarget(view, open, settings)} spread-out designs: nothing is known yet, so any is as good.`
-      : `Far from the ${trials.length} designs asked for so far: the model needs results spread over the space before it can choose.`;
+      : `Far from the ${trials.length === 1 ? 'one design' : `${trials.length} designs`} asked for so far: the model needs results spread over the space before it can choose.`;
   return { design: candidates.designOf(chosen), predicted: null, expectedImprovement: null, why };
 }
 

@@ -106,4 +106,39 @@ describe('prior data', () => {
     expect(proposal!.why).toContain('the best that prior data promise');
     expect(proposal!.predicted!.sd).toBeGreaterThan(0.1);
   });
+
+  it.each([
+    ['improvement', { acquisition: 'log-ei' }, [0.8, 0.2]],
+    ['learning', { acquisition: 'variance' }, null],
+  ] as const)('are asked about this campaign alone by %s, too', async (_, options, peakAt) => {
+    const peak: Landscape = ({ x, y }) => 9 - 20 * (Number(x) - 0.8) ** 2 - 20 * (Number(y) - 0.2) ** 2;
+    const prior = [sourceOf('last year', peak, seededRandom('first'))];
+    const trials = [
+      [0.1, 0.9],
+      [0.5, 0.5],
+      [0.9, 0.9],
+    ].map(([x, y], i) => {
+      const design = { x: x!, y: y! };
+      const outcomes = [{ value: peak(design), sd: null, unit: 'K' }];
+      return { sample: `s${i}`, design, outcomes, status: 'measured' as const };
+    });
+    const view: PlanningView = { goals: [goal], space, trials, experimentsLeft: 9, prior };
+    const [proposal] = await bayes.propose(view, 1, bayes.parseOptions(options), {
+      key: 'propose/4/1',
+      random: seededRandom('fourth choice'),
+      now: 0,
+      progress: () => undefined,
+      signal: { aborted: false },
+    });
+    const { x, y } = proposal!.design;
+    if (peakAt) expect(Math.hypot(Number(x) - peakAt[0], Number(y) - peakAt[1])).toBeLessThan(0.2);
+    const [model] = fitGoalModels(view, (data) => fitProcessBelief(data.withStandIns(), seededRandom('own')));
+    const points = Float64Array.of(0.8, 0.2, 0.3, 0.4, 0.6, 0.1);
+    const references = Float64Array.of(0.5, 0.4);
+    const reductions = model!.belief.varianceReductions(points, references);
+    expect(reductions).toHaveLength(3);
+    expect(reductions.every((reduction) => reduction > 0)).toBe(true);
+    for (const truth of model!.belief.drawTruths(8, seededRandom('truths')))
+      expect(truth.predictMany(points).means.every(Number.isFinite)).toBe(true);
+  });
 });

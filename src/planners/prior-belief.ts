@@ -6,7 +6,7 @@ import {
   type ProcessData,
   type ProcessEnsemble,
 } from '../kernels/statistics/index.ts';
-import { type Belief, processBelief } from './belief.ts';
+import { type Belief, type Predictor, processBelief } from './belief.ts';
 import { collectGoalData, type GoalData } from './goal-data.ts';
 import { mixBeliefs } from './weighed-belief.ts';
 
@@ -146,19 +146,24 @@ function hereOnly(belief: Belief): Belief {
       extended.set(points.subarray(i * dimension, (i + 1) * dimension), i * (dimension + 1));
     return extended;
   };
-  return {
-    ...belief,
-    dimension,
-    predictMany: (points) => belief.predictMany(extend(points)),
-    sketchMany: (points) => belief.sketchMany(extend(points)),
+  const askHere = (told: Predictor): Predictor => ({
+    predictMany: (points) => told.predictMany(extend(points)),
     predictWithGradient(point) {
-      const { meanGradient, varianceGradient, ...prediction } = belief.predictWithGradient(extend(point));
+      const { meanGradient, varianceGradient, ...prediction } = told.predictWithGradient(extend(point));
       return {
         ...prediction,
         meanGradient: meanGradient.slice(0, dimension),
         varianceGradient: varianceGradient.slice(0, dimension),
       };
     },
+  });
+  return {
+    ...belief,
+    ...askHere(belief),
+    dimension,
+    sketchMany: (points) => belief.sketchMany(extend(points)),
+    drawTruths: (count, random) => belief.drawTruths(count, random).map(askHere),
+    varianceReductions: (points, references) => belief.varianceReductions(extend(points), extend(references)),
     withPending: (points) => hereOnly(belief.withPending(extend(points))),
   };
 }

@@ -44,6 +44,16 @@ function viewOf(count: number): PlanningView {
 const data = collectGoalData(viewOf(18), 0);
 const point = Float64Array.of(0.35, 0.4, 0.25);
 
+/** Values scattered without a pattern over so many powers of ten. */
+function scatteredOver(decades: number): PlanningView {
+  const random = seededRandom('decades', decades);
+  const trials = viewOf(18).trials.map((trial): Trial => {
+    const value = 10 ** (decades * (random.uniform() - 0.5));
+    return { ...trial, outcomes: [{ value, sd: null, unit: 'ohm m' }] };
+  });
+  return { ...viewOf(0), trials };
+}
+
 function expectOwnGradient(belief: Belief): void {
   const { mean, variance, meanGradient, varianceGradient } = belief.predictWithGradient(point);
   const exact = belief.predictMany(point);
@@ -110,6 +120,41 @@ describe.each(experts)('expert $name', ({ testify }) => {
 });
 
 describe('weighed belief', () => {
+  it.each([
+    ['largest', (i: number) => i >= 12],
+    ['least', (i: number) => i < 4],
+  ])('a process of logarithms learns relative noise from repeats of the %s values', (_, isRepeated) => {
+    const random = seededRandom('relative noise');
+    const line: Space = {
+      variables: [{ kind: 'continuous', name: 'x', unit: '1', min: 0, max: 1, scale: 'linear' }],
+      constraints: [],
+      pool: null,
+    };
+    const trials = Array.from({ length: 16 }, (_, i) =>
+      Array.from({ length: isRepeated(i) ? 3 : 1 }, (): Trial => {
+        const value = Math.exp((9 * i) / 15 + 0.05 * random.normal());
+        const outcomes = [{ value, sd: null, unit: 'ohm m' }];
+        return { sample: `s${i}`, design: { x: i / 15 }, outcomes, status: 'measured' };
+      }),
+    ).flat();
+    const repeated = collectGoalData({ goals: [goal], space: line, trials, experimentsLeft: 1 }, 0);
+    const logarithmic = experts.find(({ name }) => name === 'logarithmic')!;
+    const { belief } = logarithmic.testify(repeated, line, seededRandom('fit'))!;
+    const relative = Math.sqrt(belief.noiseVariance) / Math.exp(4.5);
+    expect(relative).toBeGreaterThan(0.03);
+    expect(relative).toBeLessThan(0.1);
+  });
+
+  it.each([4, 12, 30, 120, 250])('stays finite for values over %d powers of ten', (decades) => {
+    const belief = fitWeighedBelief(collectGoalData(scatteredOver(decades), 0), alloy, seededRandom('wide'));
+    const truths = belief.drawTruths(4, seededRandom('wide truths'));
+    for (const predictor of [belief, ...truths, belief.withPending(point)]) {
+      const { means, variances } = predictor.predictMany(point);
+      expect([means[0], variances[0]].every(Number.isFinite)).toBe(true);
+    }
+    expect(Number.isFinite(belief.noiseVariance)).toBe(true);
+  });
+
   it('has the gradient of its own central differences', () => {
     expectOwnGradient(fitWeighedBelief(data, alloy, seededRandom('weigh')));
   });

@@ -38,6 +38,49 @@ const furnace = [
 ].join('\n');
 
 describe('onnes suggest', () => {
+  it('takes one goal, and says so rather than to make the other one an input', async () => {
+    const table = writeTable('x,y,z\n1,2,3\n2,3,4\n4,4,6');
+    const { status, stderr } = await runOnnes(
+      ...['suggest', '--data', table, '--goal', 'max:y', '--goal', 'max:z'],
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--goal.*expected once; it was "max:y" before/);
+  });
+
+  it('holds a sum constant only where numbers make up for each other', async () => {
+    const rows = [0.1, 0.9, 0.4, 0.7, 0.2, 0.6].map((x, i) => `${298.1 + 0.3 * ((i * 5) % 6)},${x},${x * x}`);
+    const { stdout } = await runOnnes(
+      ...['suggest', '--json', '--data', writeTable(['T (K),x,y', ...rows].join('\n')), '--goal', 'max:y'],
+    );
+    expect(JSON.parse(stdout).notes).toEqual([]);
+    const fractions = [10, 30, 15, 22, 18].map((a) => `${a},${100.3 - a},${a}`);
+    const { stdout: kept } = await runOnnes(
+      ...['suggest', '--json', '--data', writeTable(['a,b,y', ...fractions].join('\n')), '--goal', 'max:y'],
+    );
+    expect(JSON.parse(kept).notes).toEqual(['a + b = 100 in every row; the suggestions keep to it']);
+  });
+
+  it('says of equal values, not of equal limits, that they are the same, and how many designs are missing', async () => {
+    const notesOf = async (rows: string) => {
+      const table = writeTable(`x,y\n${rows}`);
+      const { stderr } = await runOnnes('suggest', '--data', table, '--goal', 'max:y', '--count', '2');
+      return stderr;
+    };
+    expect(await notesOf('1,5\n2,5\n3,')).toMatch(/"y" is 5 in every row\n.*note: 1 of 2 designs; no other/);
+    expect(await notesOf('1,<5\n2,<5\n3,')).not.toContain('in every row');
+  });
+
+  it.each([
+    [[], 'x,y\n-1e308,1\n1e308,2\n0,3'],
+    [['--bounds', 'x=-1e308:1e308'], 'x,y\n-1,1\n1,2\n0,3'],
+  ])('refuses a range whose width is no number (%j)', async (bounds, text) => {
+    const { status, stderr } = await runOnnes(
+      ...['suggest', '--data', writeTable(text), '--goal', 'max:y', ...bounds],
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/input "x" runs from -1e\+308 to 1e\+308; expected a range that is a number/);
+  });
+
   it('learns from the table of another campaign, and says which rows do not fit', async () => {
     const fresh = writeTable(
       [
@@ -288,6 +331,10 @@ describe('onnes suggest --simulated', () => {
     const [first] = await suggest(path, '--goal', 'max:y', '--simulated', 'model');
     expect(first?.design).toEqual({ x: 7 });
     expect(first?.mean).toBeGreaterThan(9);
+    const { stderr } = await runOnnes(
+      ...['suggest', '--data', path, '--goal', 'max:y', '--simulated', 'model'],
+    );
+    expect(stderr).toMatch(/^note: table .*: "model" is taken for simulated values of "y"$/m);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { Add, Perform } from './declare.ts';
 import { parseNumber, parsePositive, parseWhole } from './parse-number-option.ts';
+import { takeOnce } from './take-once.ts';
 
 /** Commands that run campaigns. */
 export function declareCampaignCommands(add: Add, perform: Perform): void {
@@ -70,7 +71,7 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
       '--data <FILE>',
       'CSV table: a row per experiment, a column per variable, one for the result',
     )
-    .requiredOption('--goal <GOAL>', 'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER')
+    .requiredOption('--goal <GOAL>', 'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER', takeOnce)
     .option('--inputs <COLUMNS>', 'columns that make up a design, separated by commas (default: all others)')
     .option('--ignore <COLUMNS>', 'columns that do not')
     .option('--simulated <COLUMNS>', 'columns that hold what simulators say of the result')

@@ -82,10 +82,13 @@ const openOrders = (state: LaboratoryState): ActionState[] =>
         missingEntries(action).length > 0,
     );
 
-/** The order's full name: its campaign may be named as everywhere else. */
+/** The order's full name: its campaign may be named as everywhere else; one that is not in the store is taken as written. */
 async function findOrder(store: Store, text: string): Promise<string> {
   const [campaign = '', step = ''] = text.split(':');
-  const id = await findCampaign(store, campaign).catch(() => campaign);
+  const id = await findCampaign(store, campaign).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'no-such-campaign') return campaign;
+    throw error;
+  });
   return `${id}:${step}`;
 }
 
