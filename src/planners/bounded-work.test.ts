@@ -209,8 +209,8 @@ it('a model learns a bounded number of values: the extremes and a part of the re
   );
   const values = view.trials.map(({ outcomes }) => outcomes[0]!.value);
   const { exact } = collectGoalData(view, 0);
-  expect(exact.values).toHaveLength(2000);
-  expect(exact.points).toHaveLength(6000);
+  expect(exact.values).toHaveLength(1000);
+  expect(exact.points).toHaveLength(3000);
   expect([Math.min(...exact.values), Math.max(...exact.values)]).toEqual([
     Math.min(...values),
     Math.max(...values),

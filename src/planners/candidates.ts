@@ -7,6 +7,7 @@ import {
   listEncodedDesigns,
   type PlanningView,
   type Space,
+  scoreValue,
   type Trial,
 } from '../campaign/index.ts';
 import { distinctRows, rowsWithout } from './distinct-rows.ts';
@@ -129,8 +130,25 @@ export function drawUntried(
   return found;
 }
 
-/** Designs that were made, are under way or will be; before the first, those of the prior data. */
-export function knownDesigns({ trials, prior = [] }: PlanningView): readonly Design[] {
-  const own = trials.filter(({ status }) => status !== 'failed').map(({ design }) => design);
-  return own.length > 0 ? own : prior.flatMap(({ rows }) => rows.map(({ design }) => design));
+/** The best by the models are looked for among so many designs tried, the best by their readings in each goal. */
+const mostKnown = 500;
+
+/** Designs that were made, are under way or will be, of very many the leading ones; before the first, those of the prior data. */
+export function knownDesigns({ goals, trials, prior = [] }: PlanningView): readonly Design[] {
+  const own = trials.filter(({ status }) => status !== 'failed');
+  if (own.length === 0) return prior.flatMap(({ rows }) => rows.map(({ design }) => design));
+  if (own.length <= mostKnown) return own.map(({ design }) => design);
+  const share = Math.ceil(mostKnown / goals.length);
+  const leading = goals.flatMap((goal, g) =>
+    own
+      .flatMap((trial) => {
+        const reading = trial.outcomes[g];
+        return reading ? [{ trial, score: scoreValue(goal, reading.value) }] : [];
+      })
+      .sort((a, b) => b.score - a.score)
+      .slice(0, share)
+      .map(({ trial }) => trial),
+  );
+  const kept = new Set([...leading, ...own.filter(({ status }) => status === 'pending')]);
+  return own.filter((trial) => kept.has(trial)).map(({ design }) => design);
 }

@@ -118,9 +118,11 @@ const logarithmic: Expert = {
   },
 };
 
+/** It knows no limits: where some values are only bounded, it would speak of a part of the record. */
 const forest: Expert = {
   name: 'forest',
-  testify({ exact: { points, dimension, values } }, _space, random) {
+  testify({ exact: { points, dimension, values }, censored }, _space, random) {
+    if (censored.bounds.length > 0) return null;
     const refit = (at: Float64Array, of: Float64Array): RegressionForest =>
       fitRegressionForest(at, dimension, of, treeCount, random);
     const grown = refit(points, values);

@@ -182,7 +182,7 @@ function averageGroups(
 }
 
 /** More designs than these are thinned before a model learns them: its time grows with their cube, that of bounds by far faster. */
-const mostDesigns = 2000;
+const mostDesigns = 1000;
 const mostBesideBounds = 400;
 const mostBounds = 200;
 

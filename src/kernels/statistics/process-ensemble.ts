@@ -1,3 +1,4 @@
+import { AppError } from '../../core/error.ts';
 import type { Random } from '../../core/random.ts';
 import {
   checkData,
@@ -49,6 +50,7 @@ export function fitProcessEnsemble(
     const member = memory.condition(parametersOfDraw(standardized, draw));
     if (member !== null) members.push(member);
   }
+  requireMembers(members, standardized.values.length);
   const noise = draws.reduce((sum, draw) => sum + noiseVarianceOfDraw(draw) / draws.length, 0);
   const { center, scale } = standardization;
   return {
@@ -61,6 +63,12 @@ export function fitProcessEnsemble(
     memory,
     points: standardized.points,
   };
+}
+
+/** @throws AppError `not-positive-definite` — when no draw of the parameters gave a covariance that can be factored */
+function requireMembers(members: readonly ConditionedProcess[], count: number): void {
+  if (members.length === 0)
+    throw new AppError('not-positive-definite', `no covariance of the ${count} values could be factored`);
 }
 
 /**
@@ -137,6 +145,7 @@ export function believeInEnsemble(ensemble: ProcessEnsemble, pending: Float64Arr
       }) ?? []
     );
   });
+  requireMembers(members, points.length / ensemble.dimension);
   return { ...ensemble, points, memory, members, count: points.length / ensemble.dimension };
 }
 
