@@ -35,14 +35,14 @@ export function describedBelief(inner: Belief, chemistry: Chemistry, dimension: 
 }
 
 /**
- * A belief about the logarithm of positive values, in the values' own unit: log-normal by its first two moments,
- * mean = exp(m + v/2), variance = (exp(v) − 1)·exp(2m + v). The noise is a part of the value; it, and what a measurement teaches, are
- * stated at the value `typical`.
+ * A belief about the logarithm of positive values, in the values' own unit: the median exp(m) and half the width of the central 68 %,
+ * exp(m)·sinh(√v). The moments of the log-normal would be ruled by its tail, which no measurement has seen. The noise, a part of the
+ * value, and what a measurement teaches are stated at the value `typical`.
  */
 export function exponentialBelief(inner: Belief, typical: number): Belief {
   const moments = (mean: number, variance: number) => {
-    const centre = Math.exp(mean + variance / 2);
-    return { mean: centre, variance: Math.expm1(variance) * centre * centre };
+    const median = Math.exp(mean);
+    return { mean: median, variance: (median * Math.sinh(Math.sqrt(variance))) ** 2 };
   };
   const exponentiate = ({ means, variances }: Predictions): Predictions => {
     const all = Array.from(means, (mean, i) => moments(mean, variances[i]!));
@@ -56,11 +56,12 @@ export function exponentialBelief(inner: Belief, typical: number): Belief {
     predictWithGradient(point) {
       const log = told.predictWithGradient(point);
       const { mean, variance } = moments(log.mean, log.variance);
-      const byLogVariance = mean * mean * (2 * Math.exp(log.variance) - 1);
+      const spread = Math.sqrt(log.variance);
+      const byLogVariance = (mean * mean * Math.sinh(spread) * Math.cosh(spread)) / spread;
       return {
         mean,
         variance,
-        meanGradient: log.meanGradient.map((slope, k) => mean * (slope + log.varianceGradient[k]! / 2)),
+        meanGradient: log.meanGradient.map((slope) => mean * slope),
         varianceGradient: log.varianceGradient.map(
           (slope, k) => 2 * variance * log.meanGradient[k]! + byLogVariance * slope,
         ),
@@ -71,7 +72,7 @@ export function exponentialBelief(inner: Belief, typical: number): Belief {
     ...inner,
     ...exponentiatePredictor(inner),
     scale: inner.scale * typical,
-    noiseVariance: Math.expm1(inner.noiseVariance) * typical * typical,
+    noiseVariance: (typical * Math.sinh(Math.sqrt(inner.noiseVariance))) ** 2,
     sketchMany: (points) => exponentiate(inner.sketchMany(points)),
     drawFunction: (random) => exponentiatePredictor(inner.drawFunction(random)),
     drawTruths: (count, random) => inner.drawTruths(count, random).map(exponentiatePredictor),
