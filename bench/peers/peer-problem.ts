@@ -39,9 +39,13 @@ export function peerProblem(
   };
 }
 
-function scoresOf({ goals: [goal], readingsOf }: PoolProblem, seed: number): readonly number[] {
+function scoresOf({ name, goals: [goal], readingsOf }: PoolProblem, seed: number): readonly number[] {
   if (goal === undefined) return [];
-  return readingsOf(seed).map((reading) => scoreValue(goal, reading?.[0] ?? Number.NaN));
+  return readingsOf(seed).map((reading, index) => {
+    const value = reading?.[0];
+    if (value == null) throw new Error(`${name}: candidate ${index} fails, and peers know no failures`);
+    return scoreValue(goal, value);
+  });
 }
 
 function scaleToUnit(values: readonly number[]): readonly number[] {

@@ -1,4 +1,5 @@
 import { acceptedRange, type Goal, isNearness, isObjective, isWeighted, missOf } from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
 import type { Random } from '../core/random.ts';
 import { freeBoxes, logExpectedHypervolumeGain, paretoIndexes } from '../kernels/statistics/index.ts';
 import {
@@ -79,8 +80,10 @@ export function createAcquisition(
   const drawn = models.map(({ belief }) => belief.drawTruths(truthCount, random));
   const reference = isFront ? referencePoint(models, considered) : null;
   const count = Math.min(...drawn.map((own) => own.length));
-  const scorers = Array.from({ length: Math.max(1, count) }, (_, k) => {
-    const predictors = models.map(({ belief }, g) => drawn[g]![k] ?? belief);
+  if (count === 0)
+    throw new AppError('not-positive-definite', 'no truth could be drawn from what is believed of the goals');
+  const scorers = Array.from({ length: count }, (_, k) => {
+    const predictors = drawn.map((own) => own[k]!);
     return scoreTruth(models, predictors, considered, reference);
   });
   return { scorers, sketch: scorers.slice(0, sketchCount), penalty: 1, baseline: 'log-gain' };
