@@ -1,2 +1,3 @@
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
+export type * from './structure.ts';
