@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeDesign, type Space } from '../campaign/index.ts';
 import { describeChemistry } from './chemistry.ts';
+import { alloyOf, axis, boxOf } from './planning.fixture.ts';
 
-const column = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
 const poolOf = (...designs: readonly { readonly [column: string]: number }[]): Space => ({
-  variables: Object.keys(designs[0]!).map(column),
+  variables: Object.keys(designs[0]!).map(axis),
   constraints: [],
   pool: designs,
 });
@@ -16,18 +15,7 @@ const plate = poolOf(
   { ni_load: 0.5, fe_load: 0.5, co_load: 0, temperature: 400 },
 );
 const alloy: Space = {
-  variables: [
-    {
-      kind: 'composition',
-      name: 'alloy',
-      components: ['Nb', 'Ti', 'Zr'].map((element) => ({ element, min: 0, max: 1 })),
-      atMost: 3,
-      step: null,
-      fixed: {},
-      mixedAmount: 1,
-    },
-    column('x'),
-  ],
+  variables: [alloyOf('Nb', 'Ti', 'Zr'), axis('x')],
   constraints: [],
   pool: null,
 };
@@ -58,7 +46,7 @@ describe('descriptors of compositions', () => {
     expect(describeChemistry(poolOf({ Ni: 1, Fe: 0 }, { Ni: 0.2, Fe: 0.3 }))).toBeNull();
     expect(describeChemistry(poolOf({ x: 1, y: 0 }, { x: 0, y: 1 }))).toBeNull();
     expect(describeChemistry(poolOf({ CsPbI: 1, FAPbI: 0 }, { CsPbI: 0, FAPbI: 1 }))).toBeNull();
-    const box: Space = { variables: [column('Ni'), column('Fe')], constraints: [], pool: null };
+    const box = boxOf('Ni', 'Fe');
     expect(describeChemistry(box)).toBeNull();
   });
 

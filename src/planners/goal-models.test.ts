@@ -8,8 +8,8 @@ import { explainModelChoice } from './explain-choice.ts';
 import { collectGoalData, type NoiseRule } from './goal-data.ts';
 import { fitGoalModels, measurementVariance } from './goal-models.ts';
 import { inputVariancesOf } from './input-noise.ts';
+import { goal } from './planning.fixture.ts';
 
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
 const axis = { kind: 'continuous', name: 'x', unit: 'g', min: 0, max: 10, scale: 'linear' } as const;
 const line: Space = { variables: [axis], constraints: [], pool: null };
 const reading = (design: Design, value: number, rest: Partial<Trial> = {}): Trial => ({

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Context,
   checkDesign,
   countDesigns,
   type Design,
@@ -16,6 +15,7 @@ import {
 } from '../campaign/index.ts';
 import { type Random, seededRandom } from '../core/random.ts';
 import { planners } from './index.ts';
+import { contextOf } from './planning.fixture.ts';
 
 const continuous: Variable = {
   kind: 'continuous',
@@ -137,13 +137,6 @@ const goals: { readonly [name: string]: readonly Goal[] } = {
   'a boundary': [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'boundary', target: 1 }],
 };
 
-const contextOf = (random: Random): Context => ({
-  key: 'propose/1/1',
-  random,
-  now: 0,
-  progress: () => undefined,
-  signal: { aborted: false },
-});
 const defaults = {};
 const propose = (planner: (typeof planners)[number], view: PlanningView, count: number, seed: number) =>
   planner.propose(view, count, planner.parseOptions(defaults), contextOf(seededRandom('contract', seed)));
