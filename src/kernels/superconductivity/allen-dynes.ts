@@ -4,7 +4,7 @@ import { requireRange } from './require-range.ts';
 
 /** What the closed formulae ask for. */
 export type CouplingMoments = {
-  /** λ [1], 0 to 100. */
+  /** λ [1], ≥ 0. */
   readonly lambda: number;
   /** ω_log [meV], > 0. */
   readonly omegaLog: number;
@@ -22,7 +22,7 @@ export type AllenDynesTemperature = CriticalTemperature & {
 /**
  * McMillan's formula with the prefactor ω_log/1.2: Tc = (ω_log/1.2) exp[−1.04 (1+λ)/(λ − μ*(1+0.62 λ))] [K].
  * Where λ ≤ μ*(1+0.62 λ) Tc is 0, with the reason.
- * @param lambda λ [1], 0 to 100. @param omegaLog ω_log [meV], > 0. @param muStar μ* [1], 0 to 1.
+ * @param lambda λ [1], ≥ 0. @param omegaLog ω_log [meV], > 0. @param muStar μ* [1], 0 to 1.
  * @source allen-dynes1975, eq. 34 without its f1 f2
  * @throws out-of-domain — an argument outside its range.
  */
@@ -59,12 +59,12 @@ export function allenDynesCriticalTemperature(
 /**
  * A critical temperature by symbolic regression, Tc = 0.09525 λ⁴ ω_log / (λ³ + √μ*) [K]; learned from rows with λ from about
  * 0.8 to 2.1 and no better than the older formulae elsewhere.
- * @param lambda λ [1], 0 to 100. @param omegaLog ω_log [meV], > 0. @param muStar μ* [1], above 0 to 1.
+ * @param lambda λ [1], ≥ 0. @param omegaLog ω_log [meV], > 0. @param muStar μ* [1], above 0 to 1.
  * @source xie2019, eq. 5
  * @throws out-of-domain — an argument outside its range.
  */
 export function regressedCriticalTemperature(lambda: number, omegaLog: number, muStar: number): number {
-  requireRange('lambda', lambda, Number.MIN_VALUE, 100);
+  requireRange('lambda', lambda, Number.MIN_VALUE, 1e6);
   requireRange('omegaLog', omegaLog, Number.MIN_VALUE, 1e4);
   requireRange('muStar', muStar, Number.MIN_VALUE, 1);
   return (0.09525 * lambda ** 4 * (omegaLog / boltzmannConstant)) / (lambda ** 3 + Math.sqrt(muStar));

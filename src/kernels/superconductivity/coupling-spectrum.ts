@@ -7,14 +7,14 @@ import { AppError } from '../../core/error.ts';
 export type CouplingSpectrum = {
   /** ω_i [meV], > 0, ascending, shape n. */
   readonly frequencies: Float64Array;
-  /** λ_i [1], ≥ 0, shape n. */
+  /** λ_i [1], shape n; negative ones only where negative values of a table were kept. */
   readonly couplings: Float64Array;
   /** ω_ref [meV], at which μ* of convention A is defined: the last frequency with α²F above a thousandth of its maximum. */
   readonly referenceFrequency: number;
   /** The last frequency that carries any coupling [meV]. */
   readonly maximumFrequency: number;
-  /** λ of negative α²F values that were set to zero, as a positive number [1]. */
-  readonly clippedCoupling: number;
+  /** λ of negative α²F values, as a positive number [1]. */
+  readonly negativeCoupling: number;
 };
 
 /** Moments of α²F. Always ω_log ≤ ⟨ω⟩ ≤ ω_2, equal only for one mode. */
@@ -29,8 +29,12 @@ export type SpectrumMoments = {
   readonly omega2: number;
 };
 
-/** Largest part of λ that negative α²F values may take before a spectrum is refused. */
-const largestClippedPart = 0.02;
+/**
+ * What becomes of negative α²F values. They are set to zero as errors of interpolation, and refused above 2 % of λ; where they
+ * are the lobes of a smearing that keeps integrals (Methfessel–Paxton), they are kept, and refused above 10 %.
+ */
+export type NegativeValues = 'clipped' | 'kept';
+const largestNegativePart = { clipped: 0.02, kept: 0.1 } as const;
 const referenceThreshold = 1e-3;
 
 /**
@@ -55,22 +59,28 @@ export function spectrumOfModes(
     couplings: Float64Array.from(kept, ({ lambda }) => lambda),
     referenceFrequency: last,
     maximumFrequency: last,
-    clippedCoupling: 0,
+    negativeCoupling: 0,
   };
 }
 
+/** How a tabulated α²F is read. */
+export type TableReading = {
+  /** ω_ref [meV] where it is not to be taken from the values. */
+  readonly referenceFrequency?: number | undefined;
+  readonly negativeValues?: NegativeValues;
+};
+
 /**
  * A spectrum from a tabulated α²F by the trapezoid rule on its grid, after points with ω ≤ 0 are dropped and negative values
- * set to zero. Whether ω < 0 carries weight is judged by the caller, who knows the file: see `imaginaryWeight`.
+ * set to zero or kept. Whether ω < 0 carries weight is judged by the caller, who knows the file: see `imaginaryWeight`.
  * @param frequencies ω [meV], ascending, shape n ≥ 2. @param values α²F(ω) [1], shape n.
- * @param referenceFrequency ω_ref [meV] where it is not to be taken from the values.
  * @throws bad-spectrum — a grid that does not ascend, a number that is none, nothing above zero, or negative values that carry
- * more than 2 % of λ.
+ * more than 2 % of λ (10 % where they are kept).
  */
 export function spectrumOfTable(
   frequencies: ArrayLike<number>,
   values: ArrayLike<number>,
-  referenceFrequency?: number,
+  { referenceFrequency, negativeValues = 'clipped' }: TableReading = {},
 ): CouplingSpectrum {
   requireTable(frequencies, values);
   const first = Array.from(frequencies).findIndex((omega) => omega > 0);
@@ -79,21 +89,21 @@ export function spectrumOfTable(
     throw new AppError('bad-spectrum', `alpha2F has ${count} points above 0 meV; expected at least 2`);
   const omegas = Float64Array.from({ length: count }, (_, i) => frequencies[first + i]!);
   const couplings = new Float64Array(count);
-  let [clipped, lambda, largest] = [0, 0, 0];
+  let [negative, lambda, largest] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
     const width = (omegas[Math.min(i + 1, count - 1)]! - omegas[Math.max(i - 1, 0)]!) / 2;
     const value = values[first + i]!;
     const coupling = (2 * value * width) / omegas[i]!;
-    if (coupling < 0) clipped -= coupling;
-    else couplings[i] = coupling;
-    lambda += Math.max(0, coupling);
+    negative += Math.max(0, -coupling);
+    couplings[i] = negativeValues === 'kept' ? coupling : Math.max(0, coupling);
+    lambda += couplings[i]!;
     largest = Math.max(largest, value);
   }
   if (!(lambda > 0)) throw new AppError('bad-spectrum', 'alpha2F is nowhere above 0; expected a coupling');
-  if (clipped > largestClippedPart * lambda)
+  if (negative > largestNegativePart[negativeValues] * lambda)
     throw new AppError(
       'bad-spectrum',
-      `negative values of alpha2F carry a lambda of ${clipped.toPrecision(3)} beside ${lambda.toPrecision(4)}; expected at most 2 %`,
+      `negative values of alpha2F carry a lambda of ${negative.toPrecision(3)} beside ${lambda.toPrecision(4)}; expected at most ${100 * largestNegativePart[negativeValues]} %`,
     );
   let [reference, last] = [0, 0];
   for (let i = 0; i < count; i++) {
@@ -105,7 +115,7 @@ export function spectrumOfTable(
     couplings,
     referenceFrequency: referenceFrequency ?? reference,
     maximumFrequency: last,
-    clippedCoupling: clipped,
+    negativeCoupling: negative,
   };
 }
 
@@ -128,18 +138,28 @@ function requireTable(frequencies: ArrayLike<number>, values: ArrayLike<number>)
 }
 
 /**
- * Part of the weight ∫ |α²F| dω that lies at ω < 0, where programs write imaginary modes [1], 0 to 1.
+ * Part of the spectrum that lies at ω < 0, where programs write imaginary modes [1], 0 to 1: of ∫ |α²F| dω or of
+ * ∫ |α²F/ω| dω, whichever is larger. Frequencies below a thousandth of the highest are no modes and left out.
  * @param frequencies ω [meV], ascending, shape n. @param values α²F(ω) [1], shape n.
  */
 export function imaginaryWeight(frequencies: ArrayLike<number>, values: ArrayLike<number>): number {
-  let [below, total] = [0, 0];
-  for (let i = 0; i < frequencies.length; i++) {
-    const next = frequencies[Math.min(i + 1, frequencies.length - 1)]!;
-    const weight = Math.abs(values[i]!) * ((next - frequencies[Math.max(i - 1, 0)]!) / 2);
+  const last = frequencies.length - 1;
+  const least = 1e-3 * frequencies[last]!;
+  let [below, total, belowCoupling, totalCoupling] = [0, 0, 0, 0];
+  for (let i = 0; i <= last; i++) {
+    const omega = frequencies[i]!;
+    if (Math.abs(omega) < least) continue;
+    const width = (frequencies[Math.min(i + 1, last)]! - frequencies[Math.max(i - 1, 0)]!) / 2;
+    const weight = Math.abs(values[i]!) * width;
+    const coupling = weight / Math.abs(omega);
     total += weight;
-    if (frequencies[i]! < 0) below += weight;
+    totalCoupling += coupling;
+    if (omega < 0) {
+      below += weight;
+      belowCoupling += coupling;
+    }
   }
-  return total > 0 ? below / total : 0;
+  return total > 0 ? Math.max(below / total, belowCoupling / totalCoupling) : 0;
 }
 
 /** λ, ω_log, ⟨ω⟩ and ω_2 of a spectrum. @source allen-dynes1975, eq. 20 and 35 */

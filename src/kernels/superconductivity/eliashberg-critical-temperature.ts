@@ -71,7 +71,8 @@ export function eliashbergCriticalTemperature(
     return none(`lambda ${show(moments.lambda)} is not above mu* ${show(muStar)}`);
   const kernel = openMatsubaraKernel(spectrum);
   const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmannConstant;
-  const isCoarseUseful = rule.convention === 'A' && rule.cutoff > 1.5 * coarseRatio * spectrum.referenceFrequency;
+  const isCoarseUseful =
+    rule.convention === 'A' && rule.cutoff > 1.5 * coarseRatio * spectrum.referenceFrequency;
   const coarse = isCoarseUseful
     ? chooseCutoffRule(spectrum, { ...settings, cutoff: coarseRatio * spectrum.referenceFrequency })
     : rule;

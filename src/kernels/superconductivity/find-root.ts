@@ -51,14 +51,7 @@ export function findRoot(
 }
 
 /** Where the parabola x(f) through three points, or the line through two, crosses f = 0: a step from b; null when it leads away. */
-function interpolate(
-  a: number,
-  b: number,
-  c: number,
-  fa: number,
-  fb: number,
-  fc: number,
-): number | null {
+function interpolate(a: number, b: number, c: number, fa: number, fb: number, fc: number): number | null {
   const s = fb / fa;
   const half = (c - b) / 2;
   const [q, r] = [fa / fc, fb / fc];

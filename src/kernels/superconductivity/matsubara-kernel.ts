@@ -18,7 +18,7 @@ const seriesTerms = 18;
  * series then falls by nine a term; below, mode by mode.
  */
 export function openMatsubaraKernel({ frequencies, couplings }: CouplingSpectrum): MatsubaraKernel {
-  const occupied = Array.from(couplings.keys()).filter((i) => couplings[i]! > 0);
+  const occupied = Array.from(couplings.keys()).filter((i) => couplings[i]! !== 0);
   const squares = Float64Array.from(occupied, (i) => frequencies[i]! ** 2);
   const weights = Float64Array.from(occupied, (i) => couplings[i]! * frequencies[i]! ** 2);
   const highest = squares.at(-1)!;

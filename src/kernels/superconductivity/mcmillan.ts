@@ -18,7 +18,7 @@ export function mcMillanCriticalTemperature(
   debyeTemperature: number,
   muStar: number,
 ): CriticalTemperature {
-  requireRange('lambda', lambda, 0, 100);
+  requireRange('lambda', lambda, 0, 1e6);
   requireRange('debyeTemperature', debyeTemperature, Number.MIN_VALUE, 1e5);
   requireRange('muStar', muStar, 0, 1);
   const attraction = lambda - muStar * (1 + 0.62 * lambda);
