@@ -1,0 +1,2 @@
+export * from './convex-hull.ts';
+export type { HullEntry } from './hull-entry.ts';
