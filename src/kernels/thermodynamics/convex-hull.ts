@@ -1,4 +1,4 @@
-import { AppError, invariant } from '../../core/error.ts';
+import { AppError } from '../../core/error.ts';
 import type { ElementAmounts } from '../crystal/index.ts';
 import {
   compositionKey,
@@ -164,8 +164,7 @@ function decomposeIntoOthers(
   formationOf: (point: HullPoint) => number,
 ): { readonly energy: number; readonly decomposition: readonly PhaseShare[] } {
   const places = [...point.fractions.keys()].filter((k) => point.fractions[k]! > 0);
-  const restrict = (fractions: Float64Array): Float64Array =>
-    Float64Array.from(places, (k) => fractions[k]!);
+  const restrict = (fractions: Float64Array): Float64Array => Float64Array.from(places, (k) => fractions[k]!);
   const others = columns.filter(
     ({ fractions }) =>
       !isSameComposition(fractions, point.fractions) &&
@@ -227,7 +226,7 @@ function inside(dimension: number): Float64Array {
 
 function locate(program: HullProgram, simplex: PhaseSimplex, fractions: Float64Array): Float64Array {
   const weights = new Float64Array(program.dimension);
-  invariant(walkToFacet(program, simplex, fractions, weights), 'the elements span every composition');
+  walkToFacet(program, simplex, fractions, weights);
   return weights;
 }
 
@@ -255,8 +254,8 @@ const sharesAt = (
 
 const positivePart = (value: number): number => (value > 1e-13 ? value : 0);
 
-const named = (elements: readonly string[], valueOf: (k: number) => number) =>
-  Object.fromEntries(elements.map((element, k) => [element, valueOf(k)]));
+const named = (elements: readonly string[], at: (k: number) => number) =>
+  Object.fromEntries(elements.map((element, k) => [element, at(k)]));
 
 function once<T>(compute: () => T): () => T {
   let kept: { readonly value: T } | undefined;

@@ -1,11 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import {
-  acrossFrom,
-  descendToFacet,
-  elementSimplex,
-  type HullProgram,
-  refactor,
-} from './hull-program.ts';
+import { acrossFrom, descendToFacet, elementSimplex, type HullProgram, refactor } from './hull-program.ts';
 
 /**
  * Strictly convex in the composition and this small [eV/atom]: added to the energies while facets are listed, it makes every phase

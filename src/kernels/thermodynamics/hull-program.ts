@@ -23,16 +23,20 @@ export type PhaseSimplex = {
   readonly reduced: Float64Array;
   /** Σ over the inverse's row `r` times each column; scratch of a pivot. */
   readonly row: Float64Array;
+  /** 1 for each column that is a corner; scratch of a pivot. */
+  readonly isCorner: Uint8Array;
   pivotCount: number;
+  /** Below it energies above the plane [eV/atom] are zero. */
+  costTolerance: number;
 };
 
-/** Weights below it [1] count as zero: a composition on the edge of a simplex is inside it. */
-const weightTolerance = 1e-12;
-/** Energies below the plane by less than this [eV/atom] count as on it. */
-const costTolerance = 1e-12;
-/** Divisors below it [1] are rounding: no pivot on them. */
-const pivotTolerance = 1e-10;
-const pivotsBetweenRefactoring = 40;
+/**
+ * Weights [1], energies below the plane [eV/atom] and divisors [1] are zero below 1e-12 and below the rounding of the sums they come
+ * from: phases of nearly one composition make inverse and prices large.
+ */
+const tolerance = 1e-12;
+const rounding = 1e-14;
+const pivotsBetweenRefactoring = 8;
 
 /** The simplex whose corners are the pure elements. */
 export function elementSimplex({ dimension, count, costs }: HullProgram): PhaseSimplex {
@@ -44,19 +48,11 @@ export function elementSimplex({ dimension, count, costs }: HullProgram): PhaseS
     prices: costs.slice(0, dimension),
     reduced: new Float64Array(count),
     row: new Float64Array(count),
+    isCorner: new Uint8Array(count),
     pivotCount: 0,
+    costTolerance: tolerance,
   };
 }
-
-/** An independent copy. */
-export const copySimplex = (simplex: PhaseSimplex): PhaseSimplex => ({
-  members: simplex.members.slice(),
-  inverse: simplex.inverse.slice(),
-  prices: simplex.prices.slice(),
-  reduced: simplex.reduced.slice(),
-  row: new Float64Array(simplex.row.length),
-  pivotCount: simplex.pivotCount,
-});
 
 /** Weights of the corners at the composition b, into `weights`; negative ones mean that b is outside the simplex. */
 export function weightsAt(
@@ -86,7 +82,7 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
   for (let step = 0; ; step++) {
     const isCautious = step > patience(program);
     let entering = -1;
-    let least = -costTolerance;
+    let least = -simplex.costTolerance;
     for (let j = 0; j < count; j++) {
       if (reduced[j]! >= least) continue;
       entering = j;
@@ -103,12 +99,10 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
       for (let k = 0; k < dimension; k++)
         sum += inverse[r * dimension + k]! * columns[entering * dimension + k]!;
       ratios[r] = sum;
-      if (sum <= pivotTolerance) continue;
+      if (sum <= zeroOf(inverse, r, dimension)) continue;
       const ratio = Math.max(0, weights[r]!) / sum;
-      const isTied = Math.abs(ratio - smallest) <= weightTolerance;
-      const isPreferred = isCautious
-        ? members[r]! < members[leaving]!
-        : isTied && sum > ratios[leaving]!;
+      const isTied = Math.abs(ratio - smallest) <= tolerance;
+      const isPreferred = isCautious ? members[r]! < members[leaving]! : isTied && sum > ratios[leaving]!;
       if (isTied ? isPreferred : ratio < smallest) {
         leaving = r;
         smallest = ratio;
@@ -120,34 +114,62 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
 }
 
 /**
- * From any facet across its neighbours to the facet that contains b: the dual simplex algorithm. Leaves the weights of the corners in
- * `weights`; false when b is outside what the columns span.
- * @source lemke1954
+ * From any facet to the facet that contains b, whose corners have `weights` at b. What the walk finds is checked; where rounding spoilt it,
+ * the search starts anew from the elements.
+ * @throws hull-not-resolved — both ways fail the check, 1e-9 in the composition [1] and in the energies [eV/atom].
  */
 export function walkToFacet(
   program: HullProgram,
   simplex: PhaseSimplex,
   b: Float64Array,
   weights: Float64Array,
+): void {
+  if (walk(program, simplex, b, weights) && isSound(program, simplex, b, weights)) return;
+  const { dimension, costs } = program;
+  for (let k = 0; k < dimension; k++) simplex.members[k] = k;
+  simplex.prices.set(costs.subarray(0, dimension));
+  descendToFacet(program, simplex, b);
+  refactor(program, simplex);
+  weightsAt(program, simplex, b, weights);
+  if (!isSound(program, simplex, b, weights)) throw noSimplex(program);
+}
+
+/** Whether the corners mix to b, with no negative share, and no column lies below their plane. */
+function isSound(
+  { dimension, count, columns }: HullProgram,
+  { members, reduced }: PhaseSimplex,
+  b: Float64Array,
+  weights: Float64Array,
 ): boolean {
+  for (let k = 0; k < dimension; k++) {
+    let rest = b[k]!;
+    for (let r = 0; r < dimension; r++) rest -= weights[r]! * columns[members[r]! * dimension + k]!;
+    if (!(Math.abs(rest) < 1e-9 && weights[k]! > -1e-9)) return false;
+  }
+  for (let j = 0; j < count; j++) if (!(reduced[j]! > -1e-9)) return false;
+  return true;
+}
+
+/** The dual simplex algorithm; false when it finds no way. @source lemke1954 */
+function walk(program: HullProgram, simplex: PhaseSimplex, b: Float64Array, weights: Float64Array): boolean {
   const { dimension } = program;
-  for (let step = 0; ; step++) {
+  for (let step = 0; step < 40 * patience(program); step++) {
     weightsAt(program, simplex, b, weights);
     const isCautious = step > patience(program);
     let leaving = -1;
-    let least = -weightTolerance;
+    let least = 0;
     for (let r = 0; r < dimension; r++) {
-      if (weights[r]! >= (isCautious ? -weightTolerance : least)) continue;
+      if (weights[r]! >= least || weights[r]! >= -zeroOf(simplex.inverse, r, dimension)) continue;
       if (isCautious && leaving >= 0 && simplex.members[r]! > simplex.members[leaving]!) continue;
       leaving = r;
-      least = weights[r]!;
+      if (!isCautious) least = weights[r]!;
     }
     if (leaving < 0) return true;
-    requireProgress(program, step);
     const entering = acrossFrom(program, simplex, leaving, isCautious);
     if (entering < 0) return false;
     exchange(program, simplex, leaving, entering);
   }
+  return false;
 }
 
 /** The column that takes the place of corner `leaving` on the other side of the facet, or −1 at the edge of the hull. */
@@ -158,18 +180,21 @@ export function acrossFrom(
   takesFirst = false,
 ): number {
   const { dimension, count, columns } = program;
-  const { inverse, reduced, row } = simplex;
+  const { members, inverse, reduced, row, isCorner } = simplex;
   let entering = -1;
   let smallest = Number.POSITIVE_INFINITY;
   const start = leaving * dimension;
+  const zero = zeroOf(inverse, leaving, dimension);
+  isCorner.fill(0);
+  for (let r = 0; r < dimension; r++) isCorner[members[r]!] = 1;
   for (let j = 0; j < count; j++) {
     let sum = 0;
     const from = j * dimension;
     for (let k = 0; k < dimension; k++) sum += inverse[start + k]! * columns[from + k]!;
     row[j] = sum;
-    if (sum >= -pivotTolerance) continue;
+    if (sum >= -zero || isCorner[j] === 1) continue;
     const ratio = Math.max(0, reduced[j]!) / -sum;
-    const isTied = Math.abs(ratio - smallest) <= costTolerance;
+    const isTied = Math.abs(ratio - smallest) <= tolerance;
     if (isTied ? !takesFirst && sum < row[entering]! : ratio < smallest) {
       entering = j;
       smallest = ratio;
@@ -219,8 +244,10 @@ function price({ dimension, count, columns, costs }: HullProgram, simplex: Phase
     const cost = costs[members[r]!]!;
     for (let k = 0; k < dimension; k++) prices[k]! += cost * inverse[r * dimension + k]!;
   }
+  let largest = 0;
+  for (let k = 0; k < dimension; k++) largest = Math.max(largest, Math.abs(prices[k]!));
+  simplex.costTolerance = tolerance + rounding * largest;
   for (let j = 0; j < count; j++) reduced[j] = costs[j]! - dot(columns, j * dimension, prices, 0, dimension);
-  for (let r = 0; r < dimension; r++) reduced[members[r]!] = 0;
 }
 
 /** Gauss–Jordan with row pivoting on the corners' compositions, transposed: the columns are the phases. */
@@ -253,6 +280,12 @@ function invert(program: HullProgram, { members, inverse }: PhaseSimplex): void 
       }
     }
   }
+}
+
+function zeroOf(inverse: Float64Array, r: number, dimension: number): number {
+  let largest = 0;
+  for (let k = 0; k < dimension; k++) largest = Math.max(largest, Math.abs(inverse[r * dimension + k]!));
+  return tolerance + rounding * largest;
 }
 
 function swap(array: Float64Array, a: number, b: number): void {
