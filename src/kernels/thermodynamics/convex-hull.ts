@@ -76,23 +76,7 @@ const shareTolerance = 1e-9;
  * @throws missing-end-member — an element without an entry of its own. @throws bad-entry, duplicate-entry, unknown-element
  */
 export function buildConvexHull(entries: readonly HullEntry[]): ConvexHull {
-  const elements = elementsOf(entries);
-  const points = entries.map((entry): HullPoint => {
-    const fractions = fractionsOf(entry.composition, elements, `entry ${entry.id}`);
-    return { entry, fractions, key: compositionKey(fractions) };
-  });
-  const lowest = new Map<string, HullPoint>();
-  for (const point of points) {
-    const other = lowest.get(point.key);
-    if (other === undefined || point.entry.energy < other.entry.energy) lowest.set(point.key, point);
-  }
-  const ends = endMembers(elements, lowest, entries.length);
-  const referenceEnergies = Float64Array.from(ends, ({ entry }) => entry.energy);
-  const references = Object.fromEntries(elements.map((element, k) => [element, referenceEnergies[k]!]));
-  const formationOf = ({ entry, fractions }: HullPoint): number =>
-    entry.energy - dot(fractions, referenceEnergies);
-  const isCandidate = (point: HullPoint): boolean => formationOf(point) < 0 && !ends.includes(point);
-  const columns = [...ends, ...[...lowest.values()].filter(isCandidate)];
+  const { elements, points, referenceEnergies, columns, formationOf } = prepare(entries);
   const program = programOf(columns, formationOf);
   const simplex = elementSimplex(program);
   descendToFacet(program, simplex, inside(elements.length));
@@ -118,7 +102,7 @@ export function buildConvexHull(entries: readonly HullEntry[]): ConvexHull {
   const hull: ConvexHull = {
     elements,
     entries,
-    references,
+    references: named(elements, (k) => referenceEnergies[k]!),
     listStabilities,
     mixtureAt(composition) {
       const fractions = fractionsOf(composition, elements, 'the composition');
@@ -155,6 +139,27 @@ export function buildConvexHull(entries: readonly HullEntry[]): ConvexHull {
     },
   };
   return hull;
+}
+
+/** Entries as points; of each composition the lowest, elements first, and compounds only where they gain from the elements. */
+function prepare(entries: readonly HullEntry[]) {
+  const elements = elementsOf(entries);
+  const points = entries.map((entry): HullPoint => {
+    const fractions = fractionsOf(entry.composition, elements, `entry ${entry.id}`);
+    return { entry, fractions, key: compositionKey(fractions) };
+  });
+  const lowest = new Map<string, HullPoint>();
+  for (const point of points) {
+    const other = lowest.get(point.key);
+    if (other === undefined || point.entry.energy < other.entry.energy) lowest.set(point.key, point);
+  }
+  const ends = endMembers(elements, lowest, entries.length);
+  const referenceEnergies = Float64Array.from(ends, ({ entry }) => entry.energy);
+  const formationOf = ({ entry, fractions }: HullPoint): number =>
+    entry.energy - dot(fractions, referenceEnergies);
+  const isCandidate = (point: HullPoint): boolean => formationOf(point) < 0 && !ends.includes(point);
+  const columns = [...ends, ...[...lowest.values()].filter(isCandidate)];
+  return { elements, points, referenceEnergies, columns, formationOf };
 }
 
 /** The energy of a stable compound relative to what its own elements make without its composition. */
