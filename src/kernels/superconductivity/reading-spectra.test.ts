@@ -14,6 +14,11 @@ import { readSpectralFile } from './read-spectral-file.ts';
 const shape = (meV: number): number => Math.max(0, 1 - Math.abs(meV - 20) / 10);
 const grid = (step: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => i * step);
+/** ∫ (ω/10 − 1) ln ω/ω dω from 10 to 20 and ∫ (3 − ω/10) ln ω/ω dω from 20 to 30. */
+const primitive = (w: number): number => (w * Math.log(w) - w) / 10;
+const half = (w: number): number => Math.log(w) ** 2 / 2;
+const logarithms =
+  primitive(20) - primitive(10) - (half(20) - half(10)) + 3 * (half(30) - half(20)) - (primitive(30) - primitive(20));
 const trueLambda = 2 * (3 * Math.log(1.5) - Math.LN2);
 
 const a2fDosHead =
