@@ -18,7 +18,11 @@ const grid = (step: number, count: number): readonly number[] =>
 const primitive = (w: number): number => (w * Math.log(w) - w) / 10;
 const half = (w: number): number => Math.log(w) ** 2 / 2;
 const logarithms =
-  primitive(20) - primitive(10) - (half(20) - half(10)) + 3 * (half(30) - half(20)) - (primitive(30) - primitive(20));
+  primitive(20) -
+  primitive(10) -
+  (half(20) - half(10)) +
+  3 * (half(30) - half(20)) -
+  (primitive(30) - primitive(20));
 const trueLambda = 2 * (3 * Math.log(1.5) - Math.LN2);
 
 const a2fDosHead =
@@ -62,11 +66,7 @@ describe('Quantum ESPRESSO a2F.dos', () => {
   });
 
   test('a line that is cut off is refused', () => {
-    const text = writeOldA2fDos(9, 1).replace(
-      /(\d{8}) *(?=\n {11,}\S+ {4}\S+\n[^\n]*\n[^\n]*\n {2}lambda)/,
-      '',
-    );
-    const cut = text.split('\n');
+    const cut = writeOldA2fDos(9, 1).split('\n');
     cut.splice(40, 1);
     expect(() => readSpectralFile(cut.join('\n'), 'a2F.dos1')).toThrow(
       expect.objectContaining({ code: 'bad-spectrum' }),
@@ -182,8 +182,7 @@ describe('Elk ALPHA2F.OUT and tables', () => {
         expect(file.unit).toBe(unit);
         const { moments } = chooseSpectrum(file, null);
         expect(moments.lambda).toBeCloseTo(trueLambda, 3);
-        expect(moments.omegaLog).toBeGreaterThan(19);
-        expect(moments.omegaLog).toBeLessThan(20);
+        expect(moments.omegaLog).toBeCloseTo(Math.exp((2 * logarithms) / trueLambda), 2);
       }
     },
   );
