@@ -12,16 +12,16 @@ export type FormFactor = {
 
 type Entry = { readonly charge: number; readonly numbers: readonly number[] };
 
-const entries: ReadonlyMap<string, readonly Entry[]> = Map.groupBy(
-  formFactors.trim().split('\n'),
-  (line) => line.slice(0, line.indexOf(' ')),
-).entries().reduce((map, [element, lines]) => {
-  const read = lines.map((line): Entry => {
-    const [charge = 0, ...numbers] = line.split(' ').slice(1).map(Number);
-    return { charge, numbers };
+const entries = readEntries();
+
+function readEntries(): ReadonlyMap<string, readonly Entry[]> {
+  const rows = formFactors.trim().split('\n').map((line) => {
+    const [element = '', charge = '', ...numbers] = line.split(' ');
+    return { element, charge: Number(charge), numbers: numbers.map(Number) };
   });
-  return map.set(element, read.sort((one, other) => one.charge - other.charge));
-}, new Map<string, readonly Entry[]>());
+  rows.sort((one, other) => one.charge - other.charge);
+  return Map.groupBy(rows, ({ element }) => element);
+}
 
 /** Every tabulated atom and ion: element and charge [e]. */
 export const tabulatedIons = (): readonly { readonly element: string; readonly charge: number }[] =>
@@ -35,6 +35,15 @@ export const tabulatedIons = (): readonly { readonly element: string; readonly c
  * @throws unknown-element — the table ends at californium.
  */
 export function findFormFactor(element: string, charge = 0): FormFactor {
+  const name = ionName(element, charge);
+  const formFactor = found.get(name) ?? readFormFactor(element, charge);
+  if (Number.isInteger(charge)) found.set(name, formFactor);
+  return formFactor;
+}
+
+const found = new Map<string, FormFactor>();
+
+function readFormFactor(element: string, charge: number): FormFactor {
   const known = entries.get(element);
   if (known === undefined)
     throw new AppError('unknown-element', `no X-ray form factor for ${JSON.stringify(element)}: expected H to Cf`);

@@ -3,7 +3,7 @@ import type { Structure, Vector3 } from '../crystal/index.ts';
 import { lorentzPolarisation } from './lorentz-polarisation.ts';
 import { marchDollase, type PreferredOrientation } from './preferred-orientation.ts';
 import { meanWavelength, type Radiation, readRadiation } from './radiation.ts';
-import { type ReciprocalLattice, reciprocalLattice } from './reciprocal-lattice.ts';
+import { latticeSymmetries, type ReciprocalLattice, reciprocalLattice } from './reciprocal-lattice.ts';
 import { listFamilies, type ReflectionFamily } from './reflection-families.ts';
 import { formFactorNotes, groupScatterers, ionNames } from './scatterers.ts';
 import { type ReflectionSums, sumReflections } from './sum-reflections.ts';
@@ -100,10 +100,11 @@ export function calculatePowderPattern(structure: Structure, options: PowderPatt
   const strengths = groups.map((group) => strengthOf(sums, group, radiation, monochromator));
   const strongest = strengths.reduce((most, { total }) => Math.max(most, total), 0);
   const totalWeight = radiation.lines.reduce((sum, { weight }) => sum + weight, 0);
+  const symmetries = latticeSymmetries(lattice.metric);
   const peaks = groups.flatMap((group, i) => {
     const strength = strengths[i]!;
     if (!(strength.total > 0 && strength.total >= (leastIntensity / 100) * strongest)) return [];
-    return [describePeak(sums, lattice, group, strength, strongest, wavelength)];
+    return [describePeak(sums, symmetries, group, strength, strongest, wavelength)];
   });
   return {
     radiation,
@@ -127,18 +128,18 @@ function weighByOrientation(sums: ReflectionSums, lattice: ReciprocalLattice, pr
 }
 
 /** Indices of the reflections of each peak, in falling d. */
-function mergeEqualSpacings({ count, inverseSquares }: ReflectionSums): readonly Uint32Array[] {
-  const order = Uint32Array.from({ length: count }, (_, i) => i).sort(
-    (one, other) => inverseSquares[one]! - inverseSquares[other]!,
-  );
-  const groups: Uint32Array[] = [];
+function mergeEqualSpacings({ count, inverseSquares }: ReflectionSums): readonly (readonly number[])[] {
+  const order: number[] = [];
+  for (let i = 0; i < count; i++) order.push(i);
+  order.sort((one, other) => inverseSquares[one]! - inverseSquares[other]!);
+  const groups: number[][] = [];
   let start = 0;
   while (start < count) {
     const least = 1 / Math.sqrt(inverseSquares[order[start]!]!) - mergeWidth;
     const most = least > 0 ? 1 / (least * least) : Number.POSITIVE_INFINITY;
     let end = start + 1;
     while (end < count && inverseSquares[order[end]!]! < most) end += 1;
-    groups.push(order.subarray(start, end));
+    groups.push(order.slice(start, end));
     start = end;
   }
   return groups;
@@ -149,7 +150,7 @@ type Strength = { readonly d: number; readonly total: number; readonly lines: re
 /** Σ|F|²·LP of one peak, both of each Friedel pair, weighed by the lines. */
 function strengthOf(
   { inverseSquares, powers, stride }: ReflectionSums,
-  group: Uint32Array,
+  group: readonly number[],
   { lines }: Radiation,
   monochromator: number,
 ): Strength {
@@ -170,13 +171,13 @@ function strengthOf(
 
 function describePeak(
   sums: ReflectionSums,
-  lattice: ReciprocalLattice,
-  group: Uint32Array,
+  symmetries: Int8Array,
+  group: readonly number[],
   { d, total, lines }: Strength,
   strongest: number,
   wavelength: number,
 ): PowderPeak {
-  const families = listFamilies(sums, group, lattice);
+  const families = listFamilies(sums, group, symmetries);
   const multiplicity = families.reduce((sum, family) => sum + family.multiplicity, 0);
   const power = families.reduce((sum, family) => sum + family.multiplicity * family.structureFactorSquared, 0);
   const scale = 100 / strongest;

@@ -46,38 +46,67 @@ export function reciprocalLattice(lattice: Matrix3): ReciprocalLattice {
 }
 
 /** hᵀ G h. */
-export const quadraticForm = (metric: Matrix3, [h, k, l]: Vector3): number =>
-  metric[0][0] * h * h +
-  metric[1][1] * k * k +
-  metric[2][2] * l * l +
-  2 * (metric[0][1] * h * k + metric[0][2] * h * l + metric[1][2] * k * l);
+export const quadraticForm = (metric: Matrix3, vector: Vector3): number =>
+  dot(vector, [dot(metric[0], vector), dot(metric[1], vector), dot(metric[2], vector)]);
 
-const smallSteps = [0, 1, -1, 2, -2];
-const smallVectors: readonly Vector3[] = smallSteps.flatMap((h) =>
-  smallSteps.flatMap((k) => smallSteps.map((l): Vector3 => [h, k, l])),
+/** Integer vectors with components up to 2, one of each pair v, −v, three numbers each. */
+const smallVectors = Int8Array.from(
+  [-2, -1, 0, 1, 2].flatMap((h) =>
+    [-2, -1, 0, 1, 2].flatMap((k) => [-2, -1, 0, 1, 2].flatMap((l) => (h * 25 + k * 5 + l > 0 ? [h, k, l] : []))),
+  ),
 );
 
 /**
- * The integer matrices that map a lattice with this metric onto itself, for reflections as row vectors: h' = h·W. At most
- * 48; lengths and angles count as equal within a part in 10⁵. Cells so skewed that a basis vector is mapped to more than two
- * steps along another may show fewer.
+ * The integer matrices that map a lattice with this metric onto itself, for reflections as row vectors: h' = h·W. One of
+ * each pair W, −W, at most 24; lengths and angles count as equal within a part in 10⁵. Cells so skewed that a basis vector
+ * is mapped to more than two steps along another may show fewer.
  * @param metric G or G*, three rows.
+ * @returns matrices × 9, row by row.
  */
-export function latticeSymmetries(metric: Matrix3): readonly Matrix3[] {
-  const tolerance = 1e-5;
-  const isNear = (value: number, i: number, j: number): boolean =>
-    Math.abs(value - metric[i]![j]!) <= tolerance * Math.sqrt(metric[i]![i]! * metric[j]![j]!);
-  const lengths = smallVectors.map((vector) => quadraticForm(metric, vector));
-  const images = [0, 1, 2].map((i) => smallVectors.filter((_, index) => isNear(lengths[index]!, i, i)));
-  const product = (u: Vector3, v: Vector3): number =>
-    u[0] * dot(metric[0], v) + u[1] * dot(metric[1], v) + u[2] * dot(metric[2], v);
-  return images[0]!.flatMap((a) =>
-    images[1]!
-      .filter((b) => isNear(product(a, b), 0, 1))
-      .flatMap((b) =>
-        images[2]!
-          .filter((c) => isNear(product(a, c), 0, 2) && isNear(product(b, c), 1, 2))
-          .map((c): Matrix3 => [a, b, c]),
-      ),
+export function latticeSymmetries(metric: Matrix3): Int8Array {
+  const images = [0, 1, 2].map((axis) => listOfLength(metric, metric[axis]![axis]!)) as [
+    readonly number[],
+    readonly number[],
+    readonly number[],
+  ];
+  const isNear = (one: number, sign: number, other: number, i: number, j: number): boolean =>
+    Math.abs(sign * productOf(metric, one, other) - metric[i]![j]!) <=
+    1e-5 * Math.sqrt(metric[i]![i]! * metric[j]![j]!);
+  const found: number[] = [];
+  const push = (at: number, sign: number): void => {
+    for (let i = 0; i < 3; i++) found.push(sign * smallVectors[at + i]!);
+  };
+  for (const a of images[0])
+    for (const b of images[1])
+      for (const signOfB of [1, -1]) {
+        if (!isNear(a, signOfB, b, 0, 1)) continue;
+        for (const c of images[2])
+          for (const signOfC of [1, -1]) {
+            if (!isNear(a, signOfC, c, 0, 2) || !isNear(b, signOfB * signOfC, c, 1, 2)) continue;
+            push(a, 1);
+            push(b, signOfB);
+            push(c, signOfC);
+          }
+      }
+  return Int8Array.from(found);
+}
+
+/** Where the small vectors of a squared length stand. */
+function listOfLength(metric: Matrix3, square: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = 0; at < smallVectors.length; at += 3)
+    if (Math.abs(productOf(metric, at, at) - square) <= 1e-5 * square) found.push(at);
+  return found;
+}
+
+/** u·G·v of two small vectors. */
+function productOf([a, b, c]: Matrix3, one: number, other: number): number {
+  const x = smallVectors[other]!;
+  const y = smallVectors[other + 1]!;
+  const z = smallVectors[other + 2]!;
+  return (
+    smallVectors[one]! * (a[0] * x + a[1] * y + a[2] * z) +
+    smallVectors[one + 1]! * (b[0] * x + b[1] * y + b[2] * z) +
+    smallVectors[one + 2]! * (c[0] * x + c[1] * y + c[2] * z)
   );
 }

@@ -1,5 +1,4 @@
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
-import { latticeSymmetries, type ReciprocalLattice } from './reciprocal-lattice.ts';
+import type { Vector3 } from '../crystal/index.ts';
 import type { ReflectionSums } from './sum-reflections.ts';
 
 /** Reflections that the symmetry of the crystal makes equal, −h −k −l among them. */
@@ -16,96 +15,102 @@ const extinctShare = 1e-3;
 /** Amplitudes that differ by less than this share of the larger one, or as little as an extinct one, count as equal. */
 const equalShare = 0.01;
 
-const symmetriesOf = new WeakMap<ReciprocalLattice, readonly Matrix3[]>();
-
 /**
  * Sorts the reflections of one peak into families: equivalent under the symmetry of the lattice, and of equal |F|. Extinct
  * ones are left out unless all are. The strongest family (multiplicity × |F|²) comes first.
- * @param group indices into the sums, at least one.
+ * @param group indices into the sums, at least one. @param symmetries of the lattice, matrices × 9.
  */
 export function listFamilies(
   sums: ReflectionSums,
-  group: Uint32Array,
-  lattice: ReciprocalLattice,
+  group: readonly number[],
+  symmetries: Int8Array,
 ): readonly ReflectionFamily[] {
-  const { powers, ceilings } = sums;
-  const isExtinct = (i: number): boolean => powers[i]! <= extinctShare ** 2 * ceilings[i]!;
-  const isAllExtinct = group.every(isExtinct);
-  const present = isAllExtinct ? group : group.filter((i) => !isExtinct(i));
-  if (present.length === 1) return [familyOf(sums, [present[0]!])];
-  const orbits = splitByLattice(sums, present, lattice);
-  return orbits
-    .flatMap((orbit) => splitByAmplitude(sums, orbit))
-    .map((members) => familyOf(sums, members))
-    .sort(
-      (one, other) =>
-        other.multiplicity * other.structureFactorSquared - one.multiplicity * one.structureFactorSquared ||
-        compareReflections(one.reflection, other.reflection),
-    );
+  const present = dropExtinct(sums, group);
+  if (present.length === 1) return [familyOf(sums, present)];
+  const families = splitByLattice(sums, present, symmetries).flatMap((orbit) =>
+    splitByAmplitude(sums, orbit).map((members) => familyOf(sums, members)),
+  );
+  if (families.length > 1) families.sort(compareFamilies);
+  return families;
 }
+
+const compareFamilies = (one: ReflectionFamily, other: ReflectionFamily): number =>
+  other.multiplicity * other.structureFactorSquared - one.multiplicity * one.structureFactorSquared ||
+  compareReflections(one.reflection, other.reflection);
 
 /** Larger indices first. */
 const compareReflections = (one: Vector3, other: Vector3): number =>
   other[0] - one[0] || other[1] - one[1] || other[2] - one[2];
 
-const reflectionAt = ({ indices }: ReflectionSums, i: number): Vector3 => [
-  indices[3 * i]!,
-  indices[3 * i + 1]!,
-  indices[3 * i + 2]!,
-];
+function dropExtinct({ powers, ceilings }: ReflectionSums, group: readonly number[]): readonly number[] {
+  const present: number[] = [];
+  for (const i of group) if (powers[i]! > extinctShare ** 2 * ceilings[i]!) present.push(i);
+  return present.length > 0 ? present : group;
+}
 
-/** One number for h and −h, which half of space it is in notwithstanding. */
-const keyOf = (h: number, k: number, l: number): number => {
-  const isNegative = h < 0 || (h === 0 && (k < 0 || (k === 0 && l < 0)));
-  const sign = isNegative ? -1 : 1;
-  return (sign * h * 4096 + sign * k) * 4096 + sign * l;
-};
+const taken = -1;
 
-function splitByLattice(sums: ReflectionSums, group: Uint32Array, lattice: ReciprocalLattice): readonly number[][] {
-  const known = symmetriesOf.get(lattice) ?? latticeSymmetries(lattice.metric);
-  symmetriesOf.set(lattice, known);
-  const left = new Map<number, number>();
-  for (const i of group) left.set(keyOf(...reflectionAt(sums, i)), i);
+/** One number for h and −h, 0 or above. */
+const keyOf = (h: number, k: number, l: number): number => Math.abs((h * 4096 + k) * 4096 + l);
+
+function splitByLattice(
+  { indices }: ReflectionSums,
+  group: readonly number[],
+  symmetries: Int8Array,
+): readonly (readonly number[])[] {
+  const keys = group.map((i) => keyOf(indices[3 * i]!, indices[3 * i + 1]!, indices[3 * i + 2]!));
   const orbits: number[][] = [];
   for (const i of group) {
-    const [h, k, l] = reflectionAt(sums, i);
-    if (!left.has(keyOf(h, k, l))) continue;
+    const h = indices[3 * i]!;
+    const k = indices[3 * i + 1]!;
+    const l = indices[3 * i + 2]!;
     const orbit: number[] = [];
-    for (const [a, b, c] of known) {
-      const image = keyOf(h * a[0] + k * b[0] + l * c[0], h * a[1] + k * b[1] + l * c[1], h * a[2] + k * b[2] + l * c[2]);
-      const member = left.get(image);
-      if (member === undefined) continue;
-      left.delete(image);
-      orbit.push(member);
+    if (keys.includes(keyOf(h, k, l))) orbits.push(orbit);
+    else continue;
+    for (let at = 0; at < symmetries.length; at += 9) {
+      const image = keyOf(
+        h * symmetries[at]! + k * symmetries[at + 3]! + l * symmetries[at + 6]!,
+        h * symmetries[at + 1]! + k * symmetries[at + 4]! + l * symmetries[at + 7]!,
+        h * symmetries[at + 2]! + k * symmetries[at + 5]! + l * symmetries[at + 8]!,
+      );
+      const place = keys.indexOf(image);
+      if (place < 0) continue;
+      keys[place] = taken;
+      orbit.push(group[place]!);
     }
-    orbits.push(orbit);
   }
   return orbits;
 }
 
-function splitByAmplitude({ powers, ceilings }: ReflectionSums, orbit: readonly number[]): readonly number[][] {
-  const sorted = orbit.toSorted((one, other) => powers[other]! - powers[one]!);
+function splitByAmplitude(
+  { powers, ceilings }: ReflectionSums,
+  orbit: readonly number[],
+): readonly (readonly number[])[] {
+  const isAlike = (one: number, other: number): boolean => {
+    const largest = Math.sqrt(powers[one]!);
+    const slack = equalShare * largest + extinctShare * Math.sqrt(ceilings[one]!);
+    return Math.abs(largest - Math.sqrt(powers[other]!)) <= slack;
+  };
+  if (orbit.every((i) => isAlike(orbit[0]!, i))) return [orbit];
   const parts: number[][] = [];
-  for (const i of sorted) {
+  for (const i of orbit.toSorted((one, other) => powers[other]! - powers[one]!)) {
     const last = parts.at(-1);
-    const largest = last === undefined ? 0 : Math.sqrt(powers[last[0]!]!);
-    const slack = equalShare * largest + extinctShare * Math.sqrt(ceilings[i]!);
-    if (last !== undefined && largest - Math.sqrt(powers[i]!) <= slack) last.push(i);
+    if (last !== undefined && isAlike(last[0]!, i)) last.push(i);
     else parts.push([i]);
   }
   return parts;
 }
 
-function familyOf(sums: ReflectionSums, members: readonly number[]): ReflectionFamily {
-  let reflection: Vector3 | undefined;
+function familyOf({ indices, powers }: ReflectionSums, members: readonly number[]): ReflectionFamily {
+  let largest = members[0]!;
   let power = 0;
   for (const i of members) {
-    power += sums.powers[i]!;
-    const one = reflectionAt(sums, i);
-    if (reflection === undefined || compareReflections(one, reflection) < 0) reflection = one;
+    power += powers[i]!;
+    const step = indices[3 * i]! - indices[3 * largest]! || indices[3 * i + 1]! - indices[3 * largest + 1]!;
+    if ((step || indices[3 * i + 2]! - indices[3 * largest + 2]!) > 0) largest = i;
   }
   return {
-    reflection: reflection as Vector3,
+    reflection: [indices[3 * largest]!, indices[3 * largest + 1]!, indices[3 * largest + 2]!],
     multiplicity: 2 * members.length,
     structureFactorSquared: power / members.length,
   };

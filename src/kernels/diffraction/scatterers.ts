@@ -58,18 +58,21 @@ export function groupScatterers({ sites }: Structure, defaultBIso: number): Scat
 }
 
 function requireSite({ label, position, occupants, bIso = 0 }: Site): void {
-  const place = `site ${label ?? occupants.map(({ element }) => element).join('/')} at ${position.join(' ')}`;
-  if (!position.every(Number.isFinite)) throw new AppError('bad-structure', `${place}: expected three finite coordinates`);
+  const refuse = (what: string): never => {
+    const name = label ?? occupants.map(({ element }) => element).join('/');
+    throw new AppError('bad-structure', `site ${name} at ${position.join(' ')}: ${what}`);
+  };
+  if (!position.every(Number.isFinite)) refuse('expected three finite coordinates');
   if (!(bIso >= -1 && bIso <= 100))
-    throw new AppError('bad-structure', `${place}: B is ${bIso} Å²; expected -1 to 100`);
+    refuse(`B is ${bIso} Å²; expected -1 to 100`);
   let total = 0;
   for (const { element, occupancy } of occupants) {
     total += occupancy;
     if (!(occupancy > 0 && occupancy <= 1 + 1e-6))
-      throw new AppError('bad-structure', `${place}: the occupancy of ${element} is ${occupancy}; expected above 0, at most 1`);
+      refuse(`the occupancy of ${element} is ${occupancy}; expected above 0, at most 1`);
   }
   if (total > 1.01 || occupants.length === 0)
-    throw new AppError('bad-structure', `${place}: the occupancies sum to ${total}; expected above 0, at most 1`);
+    refuse(`the occupancies sum to ${total}; expected above 0, at most 1`);
 }
 
 /** Why scattering powers differ from those asked for, one note for each such ion. */

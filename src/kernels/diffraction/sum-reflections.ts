@@ -41,11 +41,11 @@ export function sumReflections(
   const sums = openSums(capacity, wavelengths.length);
   const add = openAdder(scatterers, wavelengths, hasDispersion, sums, tables[2]!, limits[2]!);
   const siteCount = scatterers.coordinates[0].length;
-  const rowReal = new Float64Array(siteCount);
-  const rowImaginary = new Float64Array(siteCount);
+  const row = new Float64Array(2 * siteCount);
   let count = 0;
   for (const [h, k, first, last] of rows) {
-    multiplyPhases(tables[0]!, (h + limits[0]!) * siteCount, tables[1]!, (k + limits[1]!) * siteCount, rowReal, rowImaginary);
+    const [startOfH, startOfK] = [2 * (h + limits[0]!) * siteCount, 2 * (k + limits[1]!) * siteCount];
+    multiplyPhases(tables[0]!, startOfH, tables[1]!, startOfK, row);
     const { metric } = lattice;
     const constant = metric[0][0] * h * h + 2 * metric[0][1] * h * k + metric[1][1] * k * k;
     const slope = 2 * (metric[0][2] * h + metric[1][2] * k);
@@ -56,7 +56,7 @@ export function sumReflections(
       sums.indices[3 * count + 1] = k;
       sums.indices[3 * count + 2] = l;
       sums.inverseSquares[count] = inverseSquare;
-      add(count, l, rowReal, rowImaginary);
+      add(count, l, row);
       count += 1;
     }
   }
@@ -94,46 +94,44 @@ function crossSphere(metric: Matrix3, h: number, k: number, most: number): reado
   return [Math.ceil((-slope - half) / metric[2][2]), Math.floor((half - slope) / metric[2][2])];
 }
 
-type PhaseTable = { readonly real: Float64Array; readonly imaginary: Float64Array };
-
-/** exp(2πi n x) for n from −limit to limit, (2·limit + 1) × sites. */
-function phaseTable(values: Float64Array, limit: number): PhaseTable {
+/** exp(2πi n x) for n from −limit to limit, (2·limit + 1) × sites × 2: cosine and sine in turn. */
+function phaseTable(values: Float64Array, limit: number): Float64Array {
   const count = values.length;
-  const real = new Float64Array((2 * limit + 1) * count);
-  const imaginary = new Float64Array(real.length);
-  const centre = limit * count;
+  const table = new Float64Array(2 * (2 * limit + 1) * count);
   for (let j = 0; j < count; j++) {
     const stepReal = Math.cos(2 * Math.PI * values[j]!);
     const stepImaginary = Math.sin(2 * Math.PI * values[j]!);
     let x = 1;
     let y = 0;
-    real[centre + j] = 1;
-    for (let n = 1; n <= limit; n++) {
-      [x, y] = [x * stepReal - y * stepImaginary, x * stepImaginary + y * stepReal];
-      real[centre + n * count + j] = x;
-      imaginary[centre + n * count + j] = y;
-      real[centre - n * count + j] = x;
-      imaginary[centre - n * count + j] = -y;
+    for (let n = 0; n <= limit; n++) {
+      const above = 2 * ((limit + n) * count + j);
+      const below = 2 * ((limit - n) * count + j);
+      table[above] = table[below] = x;
+      table[above + 1] = y;
+      table[below + 1] = -y;
+      const next = x * stepReal - y * stepImaginary;
+      y = x * stepImaginary + y * stepReal;
+      x = next;
     }
   }
-  return { real, imaginary };
+  return table;
 }
 
+/** The products of the phases of two rows of tables. */
 function multiplyPhases(
-  one: PhaseTable,
+  one: Float64Array,
   oneStart: number,
-  other: PhaseTable,
+  other: Float64Array,
   otherStart: number,
-  real: Float64Array,
-  imaginary: Float64Array,
+  products: Float64Array,
 ): void {
-  for (let j = 0; j < real.length; j++) {
-    const a = one.real[oneStart + j]!;
-    const b = one.imaginary[oneStart + j]!;
-    const c = other.real[otherStart + j]!;
-    const d = other.imaginary[otherStart + j]!;
-    real[j] = a * c - b * d;
-    imaginary[j] = a * d + b * c;
+  for (let j = 0; j < products.length; j += 2) {
+    const a = one[oneStart + j]!;
+    const b = one[oneStart + j + 1]!;
+    const c = other[otherStart + j]!;
+    const d = other[otherStart + j + 1]!;
+    products[j] = a * c - b * d;
+    products[j + 1] = a * d + b * c;
   }
 }
 
@@ -151,7 +149,7 @@ function openAdder(
   wavelengths: readonly number[],
   hasDispersion: boolean,
   { powers, ceilings, inverseSquares, stride }: ReturnType<typeof openSums>,
-  table: PhaseTable,
+  table: Float64Array,
   limit: number,
 ) {
   const { kinds } = scatterers;
@@ -161,19 +159,19 @@ function openAdder(
   const kindReal = new Float64Array(kinds.length);
   const kindImaginary = new Float64Array(kinds.length);
   const dampings = new Float64Array(kinds.length);
-  return (index: number, l: number, rowReal: Float64Array, rowImaginary: Float64Array): void => {
+  return (index: number, l: number, row: Float64Array): void => {
     const sSquared = inverseSquares[index]! / 4;
     evaluateIons(scatterers, sSquared, ionPowers);
-    const start = (l + limit) * siteCount;
+    const start = 2 * (l + limit) * siteCount;
     for (let q = 0; q < kinds.length; q++) {
       const kind = kinds[q]!;
       let real = 0;
       let imaginary = 0;
-      for (let j = kind.start, end = kind.start + kind.count; j < end; j++) {
-        const a = rowReal[j]!;
-        const b = rowImaginary[j]!;
-        const c = table.real[start + j]!;
-        const d = table.imaginary[start + j]!;
+      for (let j = 2 * kind.start, end = j + 2 * kind.count; j < end; j += 2) {
+        const a = row[j]!;
+        const b = row[j + 1]!;
+        const c = table[start + j]!;
+        const d = table[start + j + 1]!;
         real += a * c - b * d;
         imaginary += a * d + b * c;
       }
@@ -201,7 +199,7 @@ function openAdder(
         normalImaginary += f * kindImaginary[q]!;
         anomalousReal += fImaginary * kindReal[q]!;
         anomalousImaginary += fImaginary * kindImaginary[q]!;
-        ceiling += Math.hypot(f, fImaginary) * kinds[q]!.count;
+        ceiling += Math.sqrt(f * f + fImaginary * fImaginary) * kinds[q]!.count;
       }
       powers[line * stride + index] =
         normalReal ** 2 + normalImaginary ** 2 + anomalousReal ** 2 + anomalousImaginary ** 2;
