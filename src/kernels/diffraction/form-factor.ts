@@ -15,10 +15,13 @@ type Entry = { readonly charge: number; readonly numbers: readonly number[] };
 const entries = readEntries();
 
 function readEntries(): ReadonlyMap<string, readonly Entry[]> {
-  const rows = formFactors.trim().split('\n').map((line) => {
-    const [element = '', charge = '', ...numbers] = line.split(' ');
-    return { element, charge: Number(charge), numbers: numbers.map(Number) };
-  });
+  const rows = formFactors
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [element = '', charge = '', ...numbers] = line.split(' ');
+      return { element, charge: Number(charge), numbers: numbers.map(Number) };
+    });
   rows.sort((one, other) => one.charge - other.charge);
   return Map.groupBy(rows, ({ element }) => element);
 }
@@ -46,14 +49,24 @@ const found = new Map<string, FormFactor>();
 function readFormFactor(element: string, charge: number): FormFactor {
   const known = entries.get(element);
   if (known === undefined)
-    throw new AppError('unknown-element', `no X-ray form factor for ${JSON.stringify(element)}: expected H to Cf`);
+    throw new AppError(
+      'unknown-element',
+      `no X-ray form factor for ${JSON.stringify(element)}: expected H to Cf`,
+    );
   if (!Number.isFinite(charge))
     throw new AppError('out-of-domain', `charge of ${element} is ${charge}; expected a number of electrons`);
   const above = known.find((entry) => entry.charge >= charge) ?? known.at(-1)!;
   const below = known.findLast((entry) => entry.charge <= charge) ?? known[0]!;
   if (above === below) {
-    const note = above.charge === charge ? null : `no form factor of ${ionName(element, charge)}; that of ${ionName(element, above.charge)} is used`;
-    return { gaussians: Float64Array.from(above.numbers.slice(0, -1)), constant: above.numbers.at(-1)!, note };
+    const note =
+      above.charge === charge
+        ? null
+        : `no form factor of ${ionName(element, charge)}; that of ${ionName(element, above.charge)} is used`;
+    return {
+      gaussians: Float64Array.from(above.numbers.slice(0, -1)),
+      constant: above.numbers.at(-1)!,
+      note,
+    };
   }
   const share = (charge - below.charge) / (above.charge - below.charge);
   const scale = ({ numbers }: Entry, factor: number) =>
@@ -72,6 +85,7 @@ export const ionName = (element: string, charge: number): string =>
 /** f₀ [electrons] at s² = (sin θ/λ)² [1/Å²], 0 to 36. @source waasmaier-kirfel1995, eq. 1 */
 export function evaluateFormFactor({ gaussians, constant }: FormFactor, sSquared: number): number {
   let sum = constant;
-  for (let i = 0; i < gaussians.length; i += 2) sum += gaussians[i]! * Math.exp(-gaussians[i + 1]! * sSquared);
+  for (let i = 0; i < gaussians.length; i += 2)
+    sum += gaussians[i]! * Math.exp(-gaussians[i + 1]! * sSquared);
   return sum;
 }

@@ -78,7 +78,10 @@ const degree = Math.PI / 180;
  * @throws out-of-domain — range, monochromator or B outside its bounds, a wavelength without dispersion corrections.
  * @throws bad-lattice, bad-structure, unknown-element, too-many-reflections.
  */
-export function calculatePowderPattern(structure: Structure, options: PowderPatternOptions = {}): PowderPattern {
+export function calculatePowderPattern(
+  structure: Structure,
+  options: PowderPatternOptions = {},
+): PowderPattern {
   const radiation = options.radiation ?? readRadiation('CuKa1');
   const wavelength = meanWavelength(radiation);
   const [from, to] = requireRange(options.range ?? [0, 90]);
@@ -118,7 +121,11 @@ export function calculatePowderPattern(structure: Structure, options: PowderPatt
 }
 
 /** Multiplies each |F|² by the share of crystallites that reflect it. */
-function weighByOrientation(sums: ReflectionSums, lattice: ReciprocalLattice, preferred: PreferredOrientation): void {
+function weighByOrientation(
+  sums: ReflectionSums,
+  lattice: ReciprocalLattice,
+  preferred: PreferredOrientation,
+): void {
   const share = marchDollase(lattice, preferred);
   const { indices, powers, stride } = sums;
   for (let i = 0; i < sums.count; i++) {
@@ -179,7 +186,10 @@ function describePeak(
 ): PowderPeak {
   const families = listFamilies(sums, group, symmetries);
   const multiplicity = families.reduce((sum, family) => sum + family.multiplicity, 0);
-  const power = families.reduce((sum, family) => sum + family.multiplicity * family.structureFactorSquared, 0);
+  const power = families.reduce(
+    (sum, family) => sum + family.multiplicity * family.structureFactorSquared,
+    0,
+  );
   const scale = 100 / strongest;
   return {
     twoTheta: (2 * Math.asin(Math.min(1, wavelength / (2 * d)))) / degree,

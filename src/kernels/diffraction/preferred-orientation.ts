@@ -20,9 +20,15 @@ export function marchDollase(
   const dual = metric.map((row) => row[0] * u + row[1] * v + row[2] * w) as unknown as Vector3;
   const length = Math.sqrt(u * dual[0] + v * dual[1] + w * dual[2]);
   if (!(length > 0 && Number.isFinite(length)))
-    throw new AppError('out-of-domain', `direction of preferred orientation ${direction.join(' ')}; expected h k l, not all 0`);
+    throw new AppError(
+      'out-of-domain',
+      `direction of preferred orientation ${direction.join(' ')}; expected h k l, not all 0`,
+    );
   if (!(ratio >= 0.05 && ratio <= 20))
-    throw new AppError('out-of-domain', `ratio of preferred orientation is ${ratio}; expected 0.05 to 20, 1 for none`);
+    throw new AppError(
+      'out-of-domain',
+      `ratio of preferred orientation is ${ratio}; expected 0.05 to 20, 1 for none`,
+    );
   return (h, k, l) => {
     const x = h * vectors[0][0] + k * vectors[1][0] + l * vectors[2][0];
     const y = h * vectors[0][1] + k * vectors[1][1] + l * vectors[2][1];

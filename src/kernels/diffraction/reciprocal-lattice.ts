@@ -52,7 +52,9 @@ export const quadraticForm = (metric: Matrix3, vector: Vector3): number =>
 /** Integer vectors with components up to 2, one of each pair v, −v, three numbers each. */
 const smallVectors = Int8Array.from(
   [-2, -1, 0, 1, 2].flatMap((h) =>
-    [-2, -1, 0, 1, 2].flatMap((k) => [-2, -1, 0, 1, 2].flatMap((l) => (h * 25 + k * 5 + l > 0 ? [h, k, l] : []))),
+    [-2, -1, 0, 1, 2].flatMap((k) =>
+      [-2, -1, 0, 1, 2].flatMap((l) => (h * 25 + k * 5 + l > 0 ? [h, k, l] : [])),
+    ),
   ),
 );
 

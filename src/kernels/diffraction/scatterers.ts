@@ -34,7 +34,9 @@ export function groupScatterers({ sites }: Structure, defaultBIso: number): Scat
   if (sites.length === 0) throw new AppError('bad-structure', 'the structure has no sites');
   const groups = Map.groupBy(sites, (site) => {
     requireSite(site);
-    const filling = site.occupants.map(({ element, occupancy, charge }) => `${element} ${charge ?? 0} ${occupancy}`);
+    const filling = site.occupants.map(
+      ({ element, occupancy, charge }) => `${element} ${charge ?? 0} ${occupancy}`,
+    );
     return `${filling.join()} ${site.bIso ?? defaultBIso}`;
   });
   const ions: Ion[] = [];
@@ -43,14 +45,22 @@ export function groupScatterers({ sites }: Structure, defaultBIso: number): Scat
     if (known >= 0) return known;
     return ions.push({ element, charge, formFactor: findFormFactor(element, charge) }) - 1;
   };
-  const coordinates = [0, 1, 2].map(() => new Float64Array(sites.length)) as [Float64Array, Float64Array, Float64Array];
+  const coordinates = [0, 1, 2].map(() => new Float64Array(sites.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   let start = 0;
   const kinds = [...groups.values()].map((members): ScattererKind => {
     const [first] = members as [Site];
     members.forEach(({ position }, i) => {
-      for (const axis of [0, 1, 2] as const) coordinates[axis][start + i] = position[axis] - Math.floor(position[axis]);
+      for (const axis of [0, 1, 2] as const)
+        coordinates[axis][start + i] = position[axis] - Math.floor(position[axis]);
     });
-    const parts = first.occupants.map((occupant) => ({ ion: indexOf(occupant), occupancy: occupant.occupancy }));
+    const parts = first.occupants.map((occupant) => ({
+      ion: indexOf(occupant),
+      occupancy: occupant.occupancy,
+    }));
     start += members.length;
     return { parts, bIso: first.bIso ?? defaultBIso, start: start - members.length, count: members.length };
   });
@@ -63,8 +73,7 @@ function requireSite({ label, position, occupants, bIso = 0 }: Site): void {
     throw new AppError('bad-structure', `site ${name} at ${position.join(' ')}: ${what}`);
   };
   if (!position.every(Number.isFinite)) refuse('expected three finite coordinates');
-  if (!(bIso >= -1 && bIso <= 100))
-    refuse(`B is ${bIso} Å²; expected -1 to 100`);
+  if (!(bIso >= -1 && bIso <= 100)) refuse(`B is ${bIso} Å²; expected -1 to 100`);
   let total = 0;
   for (const { element, occupancy } of occupants) {
     total += occupancy;

@@ -1,5 +1,5 @@
 import type { Structure, Vector3 } from '../crystal/index.ts';
-import { reciprocalLattice, quadraticForm } from './reciprocal-lattice.ts';
+import { quadraticForm, reciprocalLattice } from './reciprocal-lattice.ts';
 import { dispersionOf, evaluateIons, groupScatterers } from './scatterers.ts';
 
 /** A complex number. */

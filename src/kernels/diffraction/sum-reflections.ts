@@ -73,7 +73,10 @@ function listRows({ metric, lengths, volume }: ReciprocalLattice, most: number):
       'too-many-reflections',
       `about ${expected.toExponential(1)} reflections down to d = ${(1 / Math.sqrt(most)).toFixed(3)} Å; at most ${mostReflections} are summed: ask for a smaller range of angles or a longer wavelength`,
     );
-  const [largestH, largestK] = lengths.map((length) => Math.floor(length * Math.sqrt(most) + 1e-9)) as [number, number];
+  const [largestH, largestK] = lengths.map((length) => Math.floor(length * Math.sqrt(most) + 1e-9)) as [
+    number,
+    number,
+  ];
   const rows: Row[] = [];
   for (let h = 0; h <= largestH; h++)
     for (let k = h === 0 ? 0 : -largestK; k <= largestK; k++) {
