@@ -1,8 +1,9 @@
 import { AppError } from '../../core/error.ts';
+import { energyUnits } from '../../core/units.ts';
 import { dispersionCorrections } from './data/dispersion-corrections.ts';
 
-/** h·c [eV Å]. @source codata2018 */
-const photonEnergy = 12398.41984;
+/** h·c [eV Å]. */
+const photonEnergy = 1e5 * energyUnits['cm-1'];
 
 /** Wavelengths for which the dispersion corrections are tabulated [Å]. */
 export const dispersionRange = [0.45, 2.7] as const;

@@ -1,4 +1,5 @@
 export * from './background.ts';
+export * from './corundum-ratio.ts';
 export { dispersionRange, findDispersionCorrection } from './dispersion-correction.ts';
 export { drawPoisson } from './draw-poisson.ts';
 export { evaluateFormFactor, type FormFactor, findFormFactor, tabulatedIons } from './form-factor.ts';

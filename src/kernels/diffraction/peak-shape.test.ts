@@ -23,7 +23,7 @@ describe('widths', () => {
     expect(lorentzian.eta).toBeCloseTo(1, 12);
   });
 
-  test('the FWHM of the pseudo-Voigt is that of the true Voigt to 0.3 %', () => {
+  test('the FWHM of the pseudo-Voigt is that of the true Voigt to 0.5 %', () => {
     // Olivero & Longbothum's formula for the Voigt, good to 0.02 %.
     const voigt = (g: number, l: number): number => 0.5346 * l + Math.sqrt(0.2166 * l * l + g * g);
     fc.assert(
@@ -31,7 +31,7 @@ describe('widths', () => {
         fc.double({ min: 0.01, max: 1, noNaN: true }),
         fc.double({ min: 0.01, max: 1, noNaN: true }),
         (g, l) => {
-          expect(Math.abs(combineWidths(g, l).fwhm / voigt(g, l) - 1)).toBeLessThan(0.003);
+          expect(Math.abs(combineWidths(g, l).fwhm / voigt(g, l) - 1)).toBeLessThan(0.005);
         },
       ),
     );
@@ -73,7 +73,7 @@ describe('shifts', () => {
 
 describe('the profile of a pattern', () => {
   const radiation = readRadiation('CuKa');
-  const pattern = calculatePowderPattern(referencePhases['Nb']!, { range: [30, 60], radiation });
+  const pattern = calculatePowderPattern(referencePhases.Nb!, { range: [30, 60], radiation });
 
   test('holds the area of every line', () => {
     const angles = anglesOf({ from: 20, to: 70, step: 0.005 });

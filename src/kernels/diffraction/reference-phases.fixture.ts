@@ -1,4 +1,5 @@
 import type { Matrix3, Occupant, Structure, Vector3 } from '../crystal/index.ts';
+import { corundum } from './corundum-ratio.ts';
 
 const cubic = (a: number): Matrix3 => [
   [a, 0, 0],
@@ -22,12 +23,6 @@ const faceCentred: readonly Vector3[] = [
   [0.5, 0, 0.5],
   [0.5, 0.5, 0],
 ];
-const obverse: readonly Vector3[] = [
-  [0, 0, 0],
-  [2 / 3, 1 / 3, 1 / 3],
-  [1 / 3, 2 / 3, 2 / 3],
-];
-
 /** A crystal of a centred lattice; species are written as `Nb` or `Na1+`. */
 export function crystal(
   lattice: Matrix3,
@@ -68,24 +63,6 @@ const a15 = (a: number, chain: string, body: string): Structure =>
 const rockSalt = (a: number, cation: string, anion: string): Structure =>
   crystal(cubic(a), faceCentred, { [cation]: primitive, [anion]: [[0.5, 0.5, 0.5]] });
 
-const alumina = (z: number, x: number): Structure => {
-  const aluminium: Vector3[] = [
-    [0, 0, z],
-    [0, 0, 0.5 - z],
-    [0, 0, -z],
-    [0, 0, 0.5 + z],
-  ];
-  const oxygen: Vector3[] = [
-    [x, 0, 0.25],
-    [0, x, 0.25],
-    [-x, -x, 0.25],
-    [-x, 0, 0.75],
-    [0, -x, 0.75],
-    [x, x, 0.75],
-  ];
-  return crystal(hexagonal(4.7587, 12.9929), obverse, { 'Al3+': aluminium, 'O1-': oxygen });
-};
-
 /** The phases of the reference tables, with the cells stated there. */
 export const referencePhases: { readonly [name: string]: Structure } = {
   Si: crystal(cubic(5.431144), faceCentred, {
@@ -118,5 +95,5 @@ export const referencePhases: { readonly [name: string]: Structure } = {
       [0.75, 0.75, 0.75],
     ],
   }),
-  Al2O3: alumina(0.35228, 0.30624),
+  Al2O3: corundum(),
 };

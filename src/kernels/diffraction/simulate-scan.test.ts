@@ -71,7 +71,7 @@ describe('the background', () => {
 });
 
 describe('a simulated scan', () => {
-  const pattern = calculatePowderPattern(referencePhases['V3Si']!, { range: [10, 90] });
+  const pattern = calculatePowderPattern(referencePhases.V3Si!, { range: [10, 90] });
   const options = {
     grid: { from: 10, to: 90, step: 0.02 },
     broadening: { size: 500 },
