@@ -7,5 +7,6 @@ export const auto = defineModelPlanner({
   version: '1',
   summary:
     'Weighs a Gaussian process against a forest by how well each foretells the measurements of this campaign.',
-  learn: (data, { view, random, signal }) => fitWeighedBelief(data, view.space, random, signal),
+  learn: (data, { view, random, signal, settings }) =>
+    fitWeighedBelief(data, view.space, random, signal, settings.warp),
 });

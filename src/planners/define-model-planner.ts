@@ -16,6 +16,7 @@ type Question = {
   readonly view: PlanningView;
   readonly random: Random;
   readonly signal: StopSignal;
+  readonly settings: Settings;
 };
 
 type ModelPlanner = Pick<Planner<Settings>, 'name' | 'version' | 'summary' | 'learnsFromSimulators'> & {
@@ -34,7 +35,7 @@ export const defineModelPlanner = ({ learn, ...parts }: ModelPlanner): Planner<S
         count,
         settings,
         (seen, random, signal) =>
-          fitGoalModels(seen, (data, goal) => learn(data, { goal, view: seen, random, signal }), {
+          fitGoalModels(seen, (data, goal) => learn(data, { goal, view: seen, random, signal, settings }), {
             noise: settings.noise,
             random,
             signal,
