@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { calculate } from './calculate-xrd.ts';
-import type { XrdOptions } from './declare-xrd.ts';
-import { parseProfile, parseRange } from './xrd-options.ts';
+import { parseProfile, parseRange, type XrdOptions } from './xrd-options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onnes-xrd-'));
 afterAll(() => rmSync(folder, { recursive: true }));

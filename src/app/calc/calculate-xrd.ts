@@ -16,7 +16,6 @@ import {
   simulateScan,
 } from '../../kernels/diffraction/index.ts';
 import type { CalculationResult, Section } from './calculation.ts';
-import type { XrdOptions } from './declare-xrd.ts';
 import { drawPattern, formatIndices } from './draw-pattern.ts';
 import { readStructureFile } from './read-structure-file.ts';
 import {
@@ -25,6 +24,7 @@ import {
   parseProfile,
   parseRange,
   parseTexture,
+  type XrdOptions,
 } from './xrd-options.ts';
 
 const leastListed = 0.1;

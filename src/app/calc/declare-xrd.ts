@@ -3,21 +3,6 @@ import { parseNumber, parseWhole } from '../cli/parse-number-option.ts';
 import { takeOnce } from '../cli/take-once.ts';
 import type { Calculation } from './calculation.ts';
 
-/** Options of `onnes calc xrd`, as typed. */
-export type XrdOptions = {
-  readonly wavelength: string;
-  readonly range: string;
-  readonly bIso: number;
-  readonly dispersion: boolean;
-  readonly neutral?: true;
-  readonly monochromator?: number;
-  readonly texture?: string;
-  readonly profile?: string;
-  readonly counts?: number;
-  readonly background: string;
-  readonly seed: number;
-};
-
 /** `onnes calc xrd`: the powder pattern of a structure. */
 export const xrd: Calculation = {
   name: 'xrd',

@@ -7,6 +7,21 @@ import {
   type PreferredOrientation,
 } from '../../kernels/diffraction/index.ts';
 
+/** Options of `onnes calc xrd`, as typed. */
+export type XrdOptions = {
+  readonly wavelength: string;
+  readonly range: string;
+  readonly bIso: number;
+  readonly dispersion: boolean;
+  readonly neutral?: true;
+  readonly monochromator?: number;
+  readonly texture?: string;
+  readonly profile?: string;
+  readonly counts?: number;
+  readonly background: string;
+  readonly seed: number;
+};
+
 /** Widths, shifts and step of a profile, from `--profile`. */
 export type ProfileSettings = {
   readonly broadening: PeakBroadening;
