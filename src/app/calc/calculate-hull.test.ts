@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { calculate } from './calculate-hull.ts';
-import type { HullOptions } from './declare-hull.ts';
+import type { HullOptions } from './hull-options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onnes-hull-'));
 let written = 0;

@@ -1,14 +1,6 @@
 import type { Command } from 'commander';
 import type { Calculation } from './calculation.ts';
 
-/** Options of `onnes calc hull`, as typed. */
-export type HullOptions = {
-  readonly composition?: string;
-  readonly react?: string;
-  readonly open?: readonly string[];
-  readonly potentials?: true;
-};
-
 /** `onnes calc hull`: phase stability from a table of energies. */
 export const hull: Calculation = {
   name: 'hull',

@@ -4,6 +4,14 @@ import { atomicFractions, type ElementAmounts, parseComposition } from '../../ke
 import { gasChemicalPotential, gasOfElement } from '../../kernels/thermodynamics/index.ts';
 import type { TableEntry } from './read-hull-table.ts';
 
+/** Options of `onnes calc hull`, as typed. */
+export type HullOptions = {
+  readonly composition?: string;
+  readonly react?: string;
+  readonly open?: readonly string[];
+  readonly potentials?: true;
+};
+
 /** An element that is exchanged with a reservoir: Δμ relative to the pure element of the table [eV/atom], and how it came about. */
 export type OpenElement = { readonly element: string; readonly potential: number; readonly basis: string };
 
