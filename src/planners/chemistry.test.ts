@@ -37,6 +37,17 @@ describe('descriptors of compositions', () => {
     expect(half[8]).toBeCloseTo(1, 12);
   });
 
+  it('count valence electrons, or else groups where an element has no count', () => {
+    const electronsOf = (other: string, design: { readonly [column: string]: number }): number => {
+      const pure = ['Al', 'Cu', other].map((element) => ({ Al: 0, Cu: 0, [other]: 0, [element]: 1 }));
+      return described(poolOf(...pure), { Al: 0, Cu: 0, [other]: 0, ...design })[3]!;
+    };
+    expect(electronsOf('Ti', { Al: 1 })).toBe(0);
+    expect(electronsOf('Ti', { Ti: 1 })).toBeCloseTo((4 - 3) / (11 - 3), 12);
+    expect(electronsOf('Gd', { Gd: 1 })).toBe(0);
+    expect(electronsOf('Gd', { Cu: 1 })).toBeCloseTo((11 - 3) / (13 - 3), 12);
+  });
+
   it('leave out a property that all elements share', () => {
     expect(describeChemistry(plate)!.dimension).toBe(4 + 1 + 2 + 2);
     expect(describeChemistry(alloy)!.dimension).toBe(4 + 2 + 2 + 2);

@@ -180,3 +180,13 @@ describe('an instrument that drifts', () => {
     expect(collectGoalData(viewOf(trials), 0).drift).toBeNull();
   });
 });
+
+it('values that scatter too widely for numbers are refused by the name of their quantity', () => {
+  const trials = [reading({ x: 1 }, 1e200), reading({ x: 2 }, -1e200)];
+  expect(() => learn(viewOf(trials))).toThrow(
+    expect.objectContaining({
+      code: 'out-of-range',
+      message: expect.stringMatching(/^"tc": values scatter by .*, expected 1e-150 to 1e150/),
+    }),
+  );
+});

@@ -9,6 +9,7 @@ import {
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
 import type { Random } from '../core/random.ts';
 import type { AcquisitionRule } from './acquire.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
@@ -52,6 +53,8 @@ export function proposeByModels(
 ): Proposal[] {
   const { random } = context;
   const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
+  if (view.space.pool?.length === 0)
+    throw new AppError('bad-space', 'pool: empty, expected designs to choose from');
   const models = fitModels(view, random, signal);
   context.progress(0.1, 'models fitted');
   let chosenCount = 0;

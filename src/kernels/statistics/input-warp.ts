@@ -9,7 +9,7 @@ export type InputWarp = Float64Array;
 
 /** Curvatures that are tried of every coordinate, and of one that gains by them. */
 const tried = [15, -15] as const;
-const finer = [4, 60] as const;
+const finer = [4, 60, -4, -60] as const;
 /** With fewer values a bend cannot be told from chance. */
 const fewestValues = 10;
 /** Log of the prior odds against a bend of one coordinate, beside that any of the coordinates may be the one. */
@@ -43,25 +43,53 @@ export const warpPoints = (points: Float64Array, warp: InputWarp): Float64Array 
  * @source snoek2014, sec. 3 (warped inputs; here with logarithms in place of the Beta distribution, chosen rather than averaged)
  */
 export function chooseInputWarp(data: StandardizedData, parameters: ProcessParameters): InputWarp | null {
-  const { points, dimension, values } = data;
+  const { dimension, values } = data;
   if (values.length < fewestValues) return null;
-  const evidenceOf = (warp: InputWarp): number =>
-    openProcessMemory(warpPoints(points, warp), dimension).logLikelihood(parameters);
-  const threshold = Math.log(tried.length * dimension) + logOddsAgainst;
   const straight = new Float64Array(dimension);
+  const evidenceOf = weighBends(data, parameters, [0, ...tried]);
+  const threshold = Math.log(tried.length * dimension) + logOddsAgainst;
   const before = evidenceOf(straight);
   const bends = [...straight.keys()]
     .flatMap((k) => tried.map((c) => ({ k, c, evidence: evidenceOf(straight.with(k, c)) })))
     .filter(({ evidence }) => evidence > before + threshold)
     .sort((a, b) => b.evidence - a.evidence);
+  if (bends.length === 0) return null;
+  const evidenceOfFiner = weighBends(data, parameters, [0, ...tried, ...finer]);
   let best = { warp: straight, evidence: before };
   for (const { k, c } of bends) {
     if (best.warp[k] !== 0) continue;
-    const whole = [c, ...finer.map((size) => Math.sign(c) * size)]
+    const bent = [c, ...finer.filter((other) => other * c > 0)]
       .map((bend) => best.warp.with(k, bend))
-      .map((warp) => ({ warp, evidence: evidenceOf(warp) }))
+      .map((warp) => ({ warp, evidence: evidenceOfFiner(warp) }))
       .reduce((a, b) => (b.evidence > a.evidence ? b : a));
-    if (whole.evidence > best.evidence + threshold) best = whole;
+    if (bent.evidence > best.evidence + threshold) best = bent;
   }
-  return best.warp === straight ? null : best.warp;
+  return best.warp;
+}
+
+/**
+ * Log likelihood of the values under any warp made of the curvatures given. One memory holds every coordinate in every curvature; those
+ * that a warp leaves out have a length scale of infinity.
+ */
+function weighBends(
+  { points, dimension }: StandardizedData,
+  parameters: ProcessParameters,
+  curvatures: readonly number[],
+): (warp: InputWarp) => number {
+  const count = points.length / dimension;
+  const wide = curvatures.length * dimension;
+  const all = new Float64Array(count * wide);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < dimension; k++)
+      curvatures.forEach((c, j) => {
+        all[i * wide + j * dimension + k] = warpCoordinate(c, points[i * dimension + k]!);
+      });
+  const memory = openProcessMemory(all, wide);
+  return (warp) => {
+    const lengthScales = new Float64Array(wide).fill(Number.POSITIVE_INFINITY);
+    warp.forEach((c, k) => {
+      lengthScales[curvatures.indexOf(c) * dimension + k] = parameters.lengthScales[k]!;
+    });
+    return memory.logLikelihood({ ...parameters, lengthScales });
+  };
 }
