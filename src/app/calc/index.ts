@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts';
+import { compositionTc } from './declare-composition-tc.ts';
 import { hull } from './declare-hull.ts';
 import { xrd } from './declare-xrd.ts';
 
@@ -6,4 +7,4 @@ import { xrd } from './declare-xrd.ts';
  * Every `onnes calc` command; a new one is a file that exports its declaration (`declare-tc.ts`), a file that computes
  * (`calculate-tc.ts`), and a line here. This list is loaded with the command line: declarations import no kernel.
  */
-export const calculations: readonly Calculation[] = [hull, xrd];
+export const calculations: readonly Calculation[] = [compositionTc, hull, xrd];
