@@ -35,7 +35,8 @@ export function spinModelOfShells(
   const directed: Bond[] = [];
   const taken = new Set<string>();
   for (const shell of shells) {
-    const members = 'vector' in shell ? membersOfVector(place, shell.vector, shell.exchange) : membersAt(place, shell);
+    const members =
+      'vector' in shell ? membersOfVector(place, shell.vector, shell.exchange) : membersAt(place, shell);
     for (const member of members) {
       const key = `${member.from} ${member.to} ${member.translation.join(' ')}`;
       if (taken.has(key)) throw new AppError('unknown-shell', `${describe(shell)} is stated twice`);
@@ -63,7 +64,10 @@ const describe = (shell: ExchangeShell): string =>
       ? `the shell at distance ${shell.distance}`
       : `shell ${shell.shell}`;
 
-function membersAt(place: LatticeCell, shell: Exclude<ExchangeShell, { readonly vector: Vector3 }>): readonly Bond[] {
+function membersAt(
+  place: LatticeCell,
+  shell: Exclude<ExchangeShell, { readonly vector: Vector3 }>,
+): readonly Bond[] {
   const nearest = nearestDistance(place);
   const reach = 'distance' in shell ? shell.distance * 1.002 : reachOfShells(shell.shell) * nearest * 1.5;
   const found = neighbourShells(place, Math.max(reach, 3 * nearest));
@@ -73,7 +77,10 @@ function membersAt(place: LatticeCell, shell: Exclude<ExchangeShell, { readonly 
       : found[shell.shell - 1];
   if (members === undefined || !('distance' in shell || Number.isInteger(shell.shell))) {
     const distances = found.slice(0, 6).map((one) => one[0]!.distance.toFixed(4));
-    throw new AppError('unknown-shell', `${describe(shell)} is none; the first are at ${distances.join(', ')}`);
+    throw new AppError(
+      'unknown-shell',
+      `${describe(shell)} is none; the first are at ${distances.join(', ')}`,
+    );
   }
   return members.map(({ from, to, translation }) => ({ from, to, translation, exchange: shell.exchange }));
 }
@@ -83,7 +90,11 @@ function nearestDistance(place: LatticeCell): number {
   return neighbourShells(place, least)[0]![0]!.distance;
 }
 
-function membersOfVector({ lattice, positions }: LatticeCell, vector: Vector3, exchange: number): readonly Bond[] {
+function membersOfVector(
+  { lattice, positions }: LatticeCell,
+  vector: Vector3,
+  exchange: number,
+): readonly Bond[] {
   const operations = findSymmetries({ lattice, positions });
   const step = toFractional(vector, lattice);
   for (const [from, own] of positions.entries()) {

@@ -48,7 +48,8 @@ export function openHeisenbergReference(
   generator: Xoshiro,
   terms: SiteTerms = {},
 ): HeisenbergSampler {
-  const { siteCount, sublatticeCount, neighbours, counts, forward, starts, cellNeighbours, couplings } = lattice;
+  const { siteCount, sublatticeCount, neighbours, counts, forward, starts, cellNeighbours, couplings } =
+    lattice;
   const spins = Array.from({ length: siteCount }, (): Vector3 => [0, 0, 1]);
   const firstOf = (site: number): number =>
     Math.floor(site / sublatticeCount) * cellNeighbours + starts[site % sublatticeCount]!;
@@ -83,7 +84,8 @@ export function openHeisenbergReference(
     measure,
     spins: () => Float64Array.from(spins.flat()),
     setSpins: (values) => {
-      for (const site of sites) spins[site] = [values[3 * site]!, values[3 * site + 1]!, values[3 * site + 2]!];
+      for (const site of sites)
+        spins[site] = [values[3 * site]!, values[3 * site + 1]!, values[3 * site + 2]!];
     },
     heatBath: (beta) => {
       for (const site of sites) spins[site] = drawInField(fieldAt(site), beta, generator);
@@ -92,7 +94,8 @@ export function openHeisenbergReference(
       for (const site of sites) {
         const field = fieldAt(site);
         const square = dot(field, field);
-        if (square > 0) spins[site] = combine((2 * dot(field, spins[site]!)) / square, field, -1, spins[site]!);
+        if (square > 0)
+          spins[site] = combine((2 * dot(field, spins[site]!)) / square, field, -1, spins[site]!);
       }
     },
     metropolis: (beta, width, move) => {
@@ -100,9 +103,13 @@ export function openHeisenbergReference(
       for (const site of sites) {
         const own = spins[site]!;
         const tried = move === 'reversal' ? combine(-1, own, 0, own) : stepInCone(own, width, generator);
-        const { axis, constant } = terms.anisotropy?.[site % sublatticeCount] ?? { axis: [0, 0, 0], constant: 0 };
+        const { axis, constant } = terms.anisotropy?.[site % sublatticeCount] ?? {
+          axis: [0, 0, 0],
+          constant: 0,
+        };
         const gain =
-          dot(combine(1, tried, -1, own), fieldAt(site)) + constant * (dot(tried, axis) ** 2 - dot(own, axis) ** 2);
+          dot(combine(1, tried, -1, own), fieldAt(site)) +
+          constant * (dot(tried, axis) ** 2 - dot(own, axis) ** 2);
         if (gain < 0 && generator.uniform() >= Math.exp(Math.max(-700, beta * gain))) continue;
         spins[site] = tried;
         accepted++;
@@ -156,7 +163,11 @@ const combine = (a: number, u: Vector3, b: number, v: Vector3): Vector3 => [
 /** A point of the ball of radius `width` about the spin, brought back to the unit sphere. */
 function stepInCone(own: Vector3, width: number, generator: Xoshiro): Vector3 {
   for (;;) {
-    const step: Vector3 = [2 * generator.uniform() - 1, 2 * generator.uniform() - 1, 2 * generator.uniform() - 1];
+    const step: Vector3 = [
+      2 * generator.uniform() - 1,
+      2 * generator.uniform() - 1,
+      2 * generator.uniform() - 1,
+    ];
     if (dot(step, step) >= 1) continue;
     const tried = combine(1, own, width, step);
     const size = Math.hypot(...tried);

@@ -48,7 +48,8 @@ function findRotations(lattice: Matrix3): readonly Matrix3[] {
     for (const b of candidates[1]!) {
       if (!same(dot(a.vector, b.vector), metric[0]![1]!)) continue;
       for (const c of candidates[2]!) {
-        if (!same(dot(a.vector, c.vector), metric[0]![2]!) || !same(dot(b.vector, c.vector), metric[1]![2]!)) continue;
+        if (!same(dot(a.vector, c.vector), metric[0]![2]!) || !same(dot(b.vector, c.vector), metric[1]![2]!))
+          continue;
         found.push([
           [a.step[0], b.step[0], c.step[0]],
           [a.step[1], b.step[1], c.step[1]],
@@ -128,4 +129,5 @@ export function invertLattice([a, b, c]: Matrix3): Matrix3 {
 }
 
 /** Fractional coordinates of a Cartesian vector. */
-export const toFractional = (vector: Vector3, lattice: Matrix3): Vector3 => toCartesian(vector, invertLattice(lattice));
+export const toFractional = (vector: Vector3, lattice: Matrix3): Vector3 =>
+  toCartesian(vector, invertLattice(lattice));

@@ -102,7 +102,12 @@ export const toCartesian = ([a, b, c]: Vector3, [x, y, z]: Matrix3): Vector3 => 
   a * x[2] + b * y[2] + c * z[2],
 ];
 
-export type ShellMember = { readonly from: number; readonly to: number; readonly translation: Vector3; readonly distance: number };
+export type ShellMember = {
+  readonly from: number;
+  readonly to: number;
+  readonly translation: Vector3;
+  readonly distance: number;
+};
 
 /** Distances that agree to this part of one another are one shell [1]. */
 const shellTolerance = 1e-4;
@@ -112,7 +117,10 @@ const shellTolerance = 1e-4;
  * @param cell lattice vectors and positions.
  * @param reach largest distance, in the units of the lattice.
  */
-export function neighbourShells({ lattice, positions }: LatticeCell, reach: number): readonly (readonly ShellMember[])[] {
+export function neighbourShells(
+  { lattice, positions }: LatticeCell,
+  reach: number,
+): readonly (readonly ShellMember[])[] {
   const spans = cellSpans(lattice, reach);
   const found: ShellMember[] = [];
   positions.forEach((own, from) => {
@@ -131,7 +139,8 @@ export function neighbourShells({ lattice, positions }: LatticeCell, reach: numb
   const shells: ShellMember[][] = [];
   for (const neighbour of found) {
     const shell = shells.at(-1);
-    if (shell !== undefined && neighbour.distance <= shell[0]!.distance * (1 + shellTolerance)) shell.push(neighbour);
+    if (shell !== undefined && neighbour.distance <= shell[0]!.distance * (1 + shellTolerance))
+      shell.push(neighbour);
     else shells.push([neighbour]);
   }
   return shells;
@@ -147,8 +156,11 @@ function cellSpans(lattice: Matrix3, reach: number): Vector3 {
   ];
   const volume = Math.abs(a[0] * cross(b, c)[0] + a[1] * cross(b, c)[1] + a[2] * cross(b, c)[2]);
   if (!(volume > 1e-12))
-    throw new AppError('bad-lattice', `the lattice vectors span a volume of ${volume}; expected three independent vectors`);
-  const span = (u: Vector3, v: Vector3): number => Math.ceil((reach * Math.hypot(...cross(u, v))) / volume) + 1;
+    throw new AppError(
+      'bad-lattice',
+      `the lattice vectors span a volume of ${volume}; expected three independent vectors`,
+    );
+  const span = (u: Vector3, v: Vector3): number =>
+    Math.ceil((reach * Math.hypot(...cross(u, v))) / volume) + 1;
   return [span(b, c), span(c, a), span(a, b)];
 }
-

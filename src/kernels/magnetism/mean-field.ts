@@ -7,8 +7,10 @@ import type { SpinModel } from './spin-model.ts';
  * kB·T = ⅓·Σ_j J_0j (canonical J, each pair once). 0 where nothing orders.
  * @source pajda2001, eq. 9
  */
-export const meanFieldTemperature = (model: SpinModel, order: MagneticOrder = findMagneticOrder(model)): number =>
-  Math.max(0, order.eigenvalue) / (3 * boltzmann);
+export const meanFieldTemperature = (
+  model: SpinModel,
+  order: MagneticOrder = findMagneticOrder(model),
+): number => Math.max(0, order.eigenvalue) / (3 * boltzmann);
 
 /** The Langevin function coth x − 1/x: mean component of a free classical moment along its field, x = energy/kT [1]. */
 export function langevin(x: number): number {

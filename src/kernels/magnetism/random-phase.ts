@@ -38,13 +38,17 @@ export function randomPhaseTemperature(
   if (amplitudes.some(({ re, im }) => Math.hypot(re, im) < 1e-3))
     return { temperature: null, reason: 'a sublattice does not take part in the first order' };
   const sizes = grids.find(({ sites }) => n <= sites)?.sizes;
-  if (sizes === undefined) return { temperature: null, reason: `${n} magnetic sites in the cell; at most 24` };
+  if (sizes === undefined)
+    return { temperature: null, reason: `${n} magnetic sites in the cell; at most 24` };
   let m = Float64Array.from(amplitudes, ({ re, im }) => Math.hypot(re, im));
   const inverses: number[] = [];
   for (const size of sizes) {
     const solved = solveSublattices(model, order, m, size);
     if (solved === null)
-      return { temperature: null, reason: 'spin waves of negative energy: the first order is no stable ground state' };
+      return {
+        temperature: null,
+        reason: 'spin waves of negative energy: the first order is no stable ground state',
+      };
     m = solved.magnetizations;
     inverses.push(solved.mean);
   }
@@ -56,12 +60,20 @@ export function randomPhaseTemperature(
   const temperature = 1 / (3 * limit * boltzmann);
   const error = Math.abs(temperature * (limit / two - 1));
   if (!(limit > 0) || error > 0.01 * temperature)
-    return { temperature: null, reason: 'the mean over the zone does not converge: lines or planes of q order alike' };
+    return {
+      temperature: null,
+      reason: 'the mean over the zone does not converge: lines or planes of q order alike',
+    };
   return { temperature, error };
 }
 
 /** The mean of [(D − J)⁻¹]_aa [1/meV] on one grid, and the magnetisations that make it the same for all sublattices. */
-function solveSublattices(model: SpinModel, order: MagneticOrder, start: Float64Array<ArrayBuffer>, size: number) {
+function solveSublattices(
+  model: SpinModel,
+  order: MagneticOrder,
+  start: Float64Array<ArrayBuffer>,
+  size: number,
+) {
   const exchange = exchangeMatrixOf(model);
   const { n } = exchange;
   const atOrder = openHermitian(n);

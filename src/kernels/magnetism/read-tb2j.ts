@@ -32,7 +32,11 @@ export function readTb2j(text: string): ExchangeList {
   const atoms = readAtoms(lines.slice(atomsAt + 1, exchangeAt), lattice);
   const { directed, rest } = readBonds(lines.slice(exchangeAt + 1), exchangeAt + 2, atoms);
   const used = [...new Set(directed.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  const bonds = directed.map((bond) => ({ ...bond, from: used.indexOf(bond.from), to: used.indexOf(bond.to) }));
+  const bonds = directed.map((bond) => ({
+    ...bond,
+    from: used.indexOf(bond.from),
+    to: used.indexOf(bond.to),
+  }));
   const isotropic = Math.max(0, ...directed.map(({ exchange }) => Math.abs(exchange)));
   const warnings = judgeAnisotropy(rest, isotropic, 'the exchange (DMI, J_ani)');
   const model = { lattice, sites: used.map((i) => atoms[i]!), bonds: pairBonds(bonds, 2) };
@@ -73,7 +77,8 @@ function readBonds(lines: readonly string[], firstLine: number, atoms: readonly 
   let isAnisotropy = false;
   const indexOf = (label: string, line: number): number => {
     const index = atoms.findIndex((atom) => atom.label === label);
-    if (index < 0) throw new AppError('bad-tb2j', `line ${line}: the atom ${label} is not in the section "Atoms:"`);
+    if (index < 0)
+      throw new AppError('bad-tb2j', `line ${line}: the atom ${label} is not in the section "Atoms:"`);
     return index;
   };
   for (const [i, line] of lines.entries()) {
@@ -90,7 +95,8 @@ function readBonds(lines: readonly string[], firstLine: number, atoms: readonly 
     const dmi = /DMI\s*:\s*\(([^)]*)\)/.exec(line);
     if (/J_ani\s*:/.test(line)) isAnisotropy = true;
     const values = dmi !== null ? dmi[1]! : isAnisotropy ? line.replace(/.*:/, '') : '';
-    for (const word of values.match(new RegExp(number, 'g')) ?? []) rest = Math.max(rest, Math.abs(Number(word)));
+    for (const word of values.match(new RegExp(number, 'g')) ?? [])
+      rest = Math.max(rest, Math.abs(Number(word)));
     if (isAnisotropy && line.includes(']]')) isAnisotropy = false;
   }
   if (directed.length === 0) throw new AppError('bad-tb2j', 'the section "Exchange:" lists no pair');

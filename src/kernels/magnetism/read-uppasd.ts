@@ -41,7 +41,12 @@ const refusedTerms = ['dm', 'pd', 'biqdm', 'bq', 'chir', 'ring'];
  * @throws anisotropic-exchange — Dzyaloshinskii–Moriya, tensor or higher exchange is asked for.
  */
 export function readUppAsdSettings(text: string): UppAsdSettings {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/[!#].*/, '').trim().split(/\s+/));
+  const lines = text.split(/\r?\n/).map((line) =>
+    line
+      .replace(/[!#].*/, '')
+      .trim()
+      .split(/\s+/),
+  );
   const at = (name: string): number => lines.findIndex(([word = '']) => word.toLowerCase() === name);
   const value = (name: string, otherwise: string): string => lines[at(name)]?.[1] ?? otherwise;
   const choice = <T extends string>(name: string, otherwise: T, allowed: readonly T[]): T => {
@@ -56,7 +61,10 @@ export function readUppAsdSettings(text: string): UppAsdSettings {
         `inpsd: the term ${term} (${value(term, '')}) is beyond the isotropic model; take it out to leave it out`,
       );
   if (choice('do_jtensor', '0', ['0', '1', '2', '3', '4']) !== '0')
-    throw new AppError('anisotropic-exchange', 'inpsd: do_jtensor is set; the isotropic model takes scalar exchange');
+    throw new AppError(
+      'anisotropic-exchange',
+      'inpsd: do_jtensor is set; the isotropic model takes scalar exchange',
+    );
   const cellAt = at('cell');
   const cell =
     cellAt < 0
@@ -81,11 +89,17 @@ export function readUppAsdSettings(text: string): UppAsdSettings {
 
 const rowsOf = (text: string, what: string, least: number): readonly (readonly number[])[] =>
   text.split(/\r?\n/).flatMap((line, i) => {
-    const fields = line.replace(/[!#].*/, '').trim().split(/\s+/);
+    const fields = line
+      .replace(/[!#].*/, '')
+      .trim()
+      .split(/\s+/);
     if (fields[0] === '') return [];
     const values = fields.map(Number);
     if (values.length < least || values.slice(0, least).some((value) => !Number.isFinite(value)))
-      throw new AppError('bad-uppasd', `${what}, line ${i + 1}: "${line.trim()}"; expected at least ${least} numbers`);
+      throw new AppError(
+        'bad-uppasd',
+        `${what}, line ${i + 1}: "${line.trim()}"; expected at least ${least} numbers`,
+      );
     return [values];
   });
 
@@ -104,7 +118,8 @@ export function readUppAsd(files: UppAsdFiles): ExchangeList {
   const rows = rowsOf(files.jfile, 'jfile', 6);
   const expand = (symmetry: 0 | 1 | 2 | 3): readonly Bond[] => expandRows(rows, places, settings, symmetry);
   const factor = 2 * milliRydberg;
-  const convention = 'UppASD: E = −Σ J e·e over ordered pairs, each pair twice [mRy]; × 2 × 13.605693 meV/mRy';
+  const convention =
+    'UppASD: E = −Σ J e·e over ordered pairs, each pair twice [mRy]; × 2 × 13.605693 meV/mRy';
   const finish = (symmetry: 0 | 1 | 2 | 3, warnings: readonly string[]): ExchangeList => {
     const bonds = pairBonds(expand(symmetry), factor);
     const model = { lattice: settings.cell, sites: places.sites, bonds };
@@ -129,18 +144,28 @@ export function readUppAsd(files: UppAsdFiles): ExchangeList {
   ]);
 }
 
-type Places = { readonly sites: readonly MagneticSite[]; readonly types: readonly number[]; readonly positions: readonly Vector3[] };
+type Places = {
+  readonly sites: readonly MagneticSite[];
+  readonly types: readonly number[];
+  readonly positions: readonly Vector3[];
+};
 
 function readPositions(files: UppAsdFiles, { cell, positionType }: UppAsdSettings): Places {
   const rows = rowsOf(files.posfile, 'posfile', 5);
-  const moments = new Map(rowsOf(files.momfile ?? '', 'momfile', 3).map(([site = 0, , moment = 0]) => [site, moment]));
-  const positions = rows.map(([, , x = 0, y = 0, z = 0]): Vector3 =>
-    positionType === 'D' ? [x, y, z] : toFractional([x, y, z], cell),
+  const moments = new Map(
+    rowsOf(files.momfile ?? '', 'momfile', 3).map(([site = 0, , moment = 0]) => [site, moment]),
+  );
+  const positions = rows.map(
+    ([, , x = 0, y = 0, z = 0]): Vector3 =>
+      positionType === 'D' ? [x, y, z] : toFractional([x, y, z], cell),
   );
   const types = rows.map(([, type = 0]) => type);
   for (const [i, row] of rows.entries())
     if (row[0] !== i + 1)
-      throw new AppError('bad-uppasd', `posfile: site ${row[0]} stands at place ${i + 1}; expected sites in order`);
+      throw new AppError(
+        'bad-uppasd',
+        `posfile: site ${row[0]} stands at place ${i + 1}; expected sites in order`,
+      );
   const sites = positions.map((position, i) => ({
     label: `type ${types[i]}`,
     position,
@@ -161,7 +186,10 @@ function expandRows(
     const type = types[first - 1];
     const otherType = types[second - 1];
     if (type === undefined || otherType === undefined)
-      throw new AppError('bad-uppasd', `jfile, row ${line + 1}: sites ${first} and ${second}; the posfile has ${types.length}`);
+      throw new AppError(
+        'bad-uppasd',
+        `jfile, row ${line + 1}: sites ${first} and ${second}; the posfile has ${types.length}`,
+      );
     const own = positions[first - 1]!;
     const other = positions[second - 1]!;
     const fractional: Vector3 =
@@ -179,11 +207,19 @@ function expandRows(
         const target: Vector3 = [position[0] + turned[0], position[1] + turned[1], position[2] + turned[2]];
         const hit = findSite(positions, target, 5e-3);
         if (hit === null || types[hit.site] !== otherType) continue;
-        found.set(`${from} ${hit.site} ${hit.cell.join(' ')}`, { from, to: hit.site, translation: hit.cell, exchange });
+        found.set(`${from} ${hit.site} ${hit.cell.join(' ')}`, {
+          from,
+          to: hit.site,
+          translation: hit.cell,
+          exchange,
+        });
       }
     }
     if (found.size === 0)
-      throw new AppError('bad-uppasd', `jfile, row ${line + 1}: no site of type ${otherType} at (${x} ${y} ${z}) from type ${type}`);
+      throw new AppError(
+        'bad-uppasd',
+        `jfile, row ${line + 1}: no site of type ${otherType} at (${x} ${y} ${z}) from type ${type}`,
+      );
     return [...found.values()];
   });
 }

@@ -5,7 +5,11 @@ import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBo
 
 const widths = { isotropic: 1, vectorial: 3, tensorial: 9 } as const;
 type ExchangeKind = keyof typeof widths;
-const oldKinds: { readonly [code: string]: ExchangeKind } = { '0': 'isotropic', '1': 'vectorial', '2': 'tensorial' };
+const oldKinds: { readonly [code: string]: ExchangeKind } = {
+  '0': 'isotropic',
+  '1': 'vectorial',
+  '2': 'tensorial',
+};
 
 /** Parts of the exchange tensor that are not J·1, beyond this share of the largest J, are refused [1]. */
 export const anisotropyLimit = 0.03;
@@ -14,7 +18,13 @@ export const anisotropyLimit = 0.03;
 function openLines(text: string) {
   const lines = text
     .split(/\r?\n/)
-    .map((line, i) => ({ number: i + 1, fields: line.replace(/#.*/, '').trim().split(/[\s,]+/) }))
+    .map((line, i) => ({
+      number: i + 1,
+      fields: line
+        .replace(/#.*/, '')
+        .trim()
+        .split(/[\s,]+/),
+    }))
     .filter(({ fields }) => fields[0] !== '');
   let at = 0;
   const next = (what: string): { number: number; fields: string[] } => {
@@ -89,7 +99,10 @@ function kindOf(word: string, line: number): ExchangeKind {
       'normalised-exchange',
       `line ${line}: the type ${word} takes its J from the material file; write J in joule and the type isotropic`,
     );
-  throw new AppError('bad-ucf', `line ${line}: exchange type "${word}"; expected ${Object.keys(widths).join(', ')}`);
+  throw new AppError(
+    'bad-ucf',
+    `line ${line}: exchange type "${word}"; expected ${Object.keys(widths).join(', ')}`,
+  );
 }
 
 /** A warning for a small anisotropic part, which is left out, or a refusal of a large one. */

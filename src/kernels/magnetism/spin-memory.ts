@@ -70,8 +70,14 @@ export function checkWolff({ couplings }: SpinLattice, terms: SiteTerms): void {
       'wolff-refused',
       `cluster steps need J ≥ 0 on every bond, and there is J = ${negative} meV: competing or frustrated exchange takes heat bath with over-relaxation`,
     );
-  if (terms.field?.some((field) => Math.hypot(...field) > 0) || terms.anisotropy?.some(({ constant }) => constant !== 0))
-    throw new AppError('wolff-refused', 'cluster steps know no field and no anisotropy; take heat bath or cone steps');
+  if (
+    terms.field?.some((field) => Math.hypot(...field) > 0) ||
+    terms.anisotropy?.some(({ constant }) => constant !== 0)
+  )
+    throw new AppError(
+      'wolff-refused',
+      'cluster steps know no field and no anisotropy; take heat bath or cone steps',
+    );
 }
 
 /**
@@ -115,7 +121,8 @@ export function openHeisenbergSampler(
   const size = [cellCount, sublatticeCount] as const;
   return {
     siteCount,
-    spins: () => Float64Array.from({ length: 3 * siteCount }, (_, i) => view[4 * Math.floor(i / 3) + (i % 3)]!),
+    spins: () =>
+      Float64Array.from({ length: 3 * siteCount }, (_, i) => view[4 * Math.floor(i / 3) + (i % 3)]!),
     setSpins: (values) => {
       for (let i = 0; i < 3 * siteCount; i++) view[4 * Math.floor(i / 3) + (i % 3)] = values[i]!;
     },
@@ -126,7 +133,8 @@ export function openHeisenbergSampler(
       wasm.overRelax(...places, external, ...size);
     },
     metropolis: (beta, width, move) =>
-      wasm.metropolis(...places, external, anisotropy, ...size, beta, width, move === 'reversal' ? 1 : 0) / siteCount,
+      wasm.metropolis(...places, external, anisotropy, ...size, beta, width, move === 'reversal' ? 1 : 0) /
+      siteCount,
     wolff: (beta, clusterCount) => {
       checkWolff(lattice, terms);
       const shape = [starts, cellNeighbours, siteCount, sublatticeCount, stack] as const;

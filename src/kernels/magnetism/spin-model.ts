@@ -104,7 +104,10 @@ export function checkSpinModel({ sites, bonds }: SpinModel): void {
     if (!Number.isFinite(bond.exchange) || bond.translation.some((t) => !Number.isInteger(t)))
       throw new AppError('bad-exchange', `the bond ${show(bond)} has J = ${bond.exchange}; expected numbers`);
     if (sites[bond.from] === undefined || sites[bond.to] === undefined)
-      throw new AppError('bad-exchange', `the bond ${show(bond)} names a site beyond the ${sites.length} of the cell`);
+      throw new AppError(
+        'bad-exchange',
+        `the bond ${show(bond)} names a site beyond the ${sites.length} of the cell`,
+      );
   }
   if (!bonds.some(({ exchange }) => exchange !== 0))
     throw new AppError('empty-exchange', 'the list has no bond with an exchange other than 0');

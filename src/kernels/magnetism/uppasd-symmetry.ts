@@ -35,10 +35,13 @@ const diagonal = ([x, y, z]: Vector3): Matrix3 => [
 
 /** Signs of the first `count` axes; the others keep theirs. */
 const signsOf = (count: 2 | 3): readonly Vector3[] =>
-  signs.flatMap((x) => signs.flatMap((y) => (count === 2 ? ([1] as const) : signs).map((z): Vector3 => [x, y, z])));
+  signs.flatMap((x) =>
+    signs.flatMap((y) => (count === 2 ? ([1] as const) : signs).map((z): Vector3 => [x, y, z])),
+  );
 
 function monomial(order: Vector3, sign: Vector3): Matrix3 {
-  const row = (i: 0 | 1 | 2): Vector3 => [0, 1, 2].map((k) => (order[i] === k ? sign[i] : 0)) as unknown as Vector3;
+  const row = (i: 0 | 1 | 2): Vector3 =>
+    [0, 1, 2].map((k) => (order[i] === k ? sign[i] : 0)) as unknown as Vector3;
   return [row(0), row(1), row(2)];
 }
 

@@ -12,7 +12,12 @@ export type Xoshiro = {
 
 const mask = (1n << 64n) - 1n;
 const rotate = (x: bigint, k: bigint): bigint => ((x << k) | (x >> (64n - k))) & mask;
-const jumpWords = [0x180ec6d33cfd0aban, 0xd5a61266f0c9392cn, 0xa9582618e03fc9aan, 0x39abdc4529b1661cn] as const;
+const jumpWords = [
+  0x180ec6d33cfd0aban,
+  0xd5a61266f0c9392cn,
+  0xa9582618e03fc9aan,
+  0x39abdc4529b1661cn,
+] as const;
 
 /** xoshiro256** from four words, not all zero. Written for clearness; sweeps draw inside WebAssembly. @source blackman-vigna2021 */
 export function xoshiroFrom(words: readonly bigint[]): Xoshiro {
