@@ -4,7 +4,8 @@ import {
   fitProcessEnsemble,
   leaveOneOutLogDensities,
   type ProcessData,
-  type ProcessEnsemble,
+  type RetoldValues,
+  stackingWeights,
 } from '../kernels/statistics/index.ts';
 import { type Belief, type Predictor, processBelief } from './belief.ts';
 import { collectGoalData, type GoalData } from './goal-data.ts';
@@ -12,6 +13,9 @@ import { mixBeliefs } from './weighed-belief.ts';
 
 /** Values of one source at most; more are drawn at random. */
 const mostValues = 150;
+
+/** Imagined values that this campaign's own model foretells, and as many that the sources together do, before the real ones count. */
+const pseudoCount = 0.5;
 
 /** How much a source's own scale is trusted, in values of this campaign. */
 const trust = 3;
@@ -40,9 +44,10 @@ const quantityOf = ({ quantity, unit }: Goal, values: { readonly [quantity: stri
 
 /**
  * What this campaign's values and those of other campaigns say together. Each source makes one model with this campaign: a Gaussian
- * process over the coordinates and one more, 0 here and 1 there, whose length scale is learned and is how alike the two are. That
- * model and this campaign's own are mixed in the proportion in which they foretell each of this campaign's values from all others,
- * so that a source that misleads loses its say. @source geisser-eddy1979, sec. 2
+ * process over the coordinates and one more, 0 here and 1 there, whose length scale is learned and is how alike the two are. These
+ * models and this campaign's own are mixed so that each of its values is foretold best from all others, the scale at which a source
+ * speaks learned without the value, too: a source that misleads loses its say. All sources together start with the say of its own.
+ * @source yao2018, eq. 4
  */
 export function learnWithPrior(
   own: GoalData,
@@ -51,42 +56,73 @@ export function learnWithPrior(
   random: Random,
   signal?: StopSignal,
 ): Belief {
-  const count = own.exact.values.length;
-  const joint = sources.map((source) => fitProcessEnsemble(joinTasks(own, source, random), random, signal));
-  const beliefs = joint.map((ensemble) => hereOnly(processBelief(ensemble)));
-  if (count + own.censored.bounds.length === 0)
-    return mixBeliefs(
-      beliefs,
-      beliefs.map(() => 1 / beliefs.length),
-    );
+  const hasOwn = own.exact.values.length + own.censored.bounds.length > 0;
+  const joint = sources.map((source) => {
+    const tasks = hasOwn ? joinTasks(own, source, random) : tasksOf(source, random);
+    return { tasks, ensemble: fitProcessEnsemble(tasks.data, random, signal) };
+  });
+  const beliefs = joint.map(({ ensemble }) => hereOnly(processBelief(ensemble)));
+  const evenly = beliefs.map(() => 1 / beliefs.length);
+  if (!hasOwn) return mixBeliefs(beliefs, evenly);
   const alone = fitProcessEnsemble(own.withStandIns(), random, signal);
-  const densities = [alone, ...joint].map((ensemble) => ownDensities(ensemble, count));
-  return mixBeliefs([learn(own), ...beliefs], predictiveWeights(densities));
+  const densities = [
+    leaveOneOutLogDensities(alone).subarray(0, own.exact.values.length),
+    ...joint.map(({ tasks, ensemble }) => leaveOneOutLogDensities(ensemble, tasks.retold)),
+  ];
+  return mixBeliefs(
+    [learn(own), ...beliefs],
+    stackingWeights(
+      densities,
+      [1, ...evenly].map((share) => pseudoCount * share),
+    ),
+  );
 }
 
-/** Weights in proportion to how likely all values are, each foretold from the others. */
-function predictiveWeights(logDensities: readonly Float64Array[]): number[] {
-  const totals = logDensities.map((own) => own.reduce((sum, value) => sum + value, 0));
-  const largest = Math.max(...totals);
-  const odds = totals.map((total) => Math.exp(total - largest));
-  const all = odds.reduce((sum, value) => sum + value, 0);
-  return odds.map((value) => value / all);
+/** Values of this campaign and of a source over one more coordinate that tells them apart. */
+type Tasks = {
+  readonly data: ProcessData;
+  /** The source's values as they would be without each of this campaign's. */
+  readonly retold: RetoldValues;
+};
+
+/** A source alone. */
+function tasksOf({ exact }: GoalData, random: Random): Tasks {
+  const there = drawValues(exact, random);
+  return { data: joinParts([there]), retold: { told: there.values, parts: [] } };
 }
 
-const ownDensities = (ensemble: ProcessEnsemble, count: number): Float64Array =>
-  leaveOneOutLogDensities(ensemble).subarray(0, count);
-
-/** This campaign's values, then the source's on the same scale, with one more coordinate that tells them apart. */
-function joinTasks(own: GoalData, source: GoalData, random: Random): ProcessData {
+/** This campaign's values, then the source's on the same scale. */
+function joinTasks(own: GoalData, source: GoalData, random: Random): Tasks {
+  const here = own.withStandIns();
   const chosen = drawValues(source.exact, random);
-  const here = own.exact.values.length + own.censored.bounds.length > 0 ? own.withStandIns() : null;
-  const there = here === null ? chosen : { ...chosen, values: bringToScale(own.exact, chosen, random) };
-  const parts = here === null ? [there] : [here, there];
-  const { dimension } = there;
+  const { means } = processBelief(fitProcessEnsemble(chosen, random)).predictMany(own.exact.points);
+  const there = { ...chosen, values: atScale(learnScale(own.exact.values, means), chosen.values) };
+  const after = (values: Float64Array): Float64Array =>
+    Float64Array.of(...new Float64Array(here.values.length), ...values);
+  const scales = Array.from(means, (_, left) => learnScale(own.exact.values, means, left));
+  return {
+    data: joinParts([here, there]),
+    retold: {
+      told: Float64Array.of(...here.values, ...new Float64Array(chosen.values.length)),
+      parts: [
+        { values: after(chosen.values), weights: Float64Array.from(scales, ({ slope }) => slope) },
+        {
+          values: after(chosen.values.map(() => 1)),
+          weights: Float64Array.from(scales, ({ offset }) => offset),
+        },
+      ],
+    },
+  };
+}
+
+/** The last part is the source. */
+function joinParts(parts: readonly ProcessData[]): ProcessData {
+  const [first] = parts;
+  const { dimension } = first!;
   const points = parts.flatMap((part) =>
     Array.from(part.values, (_, i) => [
       ...part.points.subarray(i * dimension, (i + 1) * dimension),
-      part === there ? 1 : 0,
+      part === parts.at(-1) ? 1 : 0,
     ]),
   );
   const join = (of: (part: ProcessData) => ArrayLike<number>): Float64Array =>
@@ -97,7 +133,7 @@ function joinTasks(own: GoalData, source: GoalData, random: Random): ProcessData
     values: join(({ values }) => values),
     counts: join(({ values, counts }) => counts ?? values.map(() => 1)),
     knownVariances: join(({ values, knownVariances }) => knownVariances ?? values.map(() => 0)),
-    ...(here?.replicates && { replicates: here.replicates }),
+    ...(first!.replicates && { replicates: first!.replicates }),
   };
 }
 
@@ -114,27 +150,33 @@ function drawValues(data: ProcessData, random: Random): ProcessData {
   };
 }
 
+/** Value here = slope·(value of the source) + offset. */
+type Scale = { readonly slope: number; readonly offset: number };
+
 /**
- * The source's values with the offset and scale that this campaign's show: y ≈ ȳ + b·(m − m̄), m being what the source's process says
- * at this campaign's designs; b is pulled to 1, and the offset to 0, the more the fewer the values here are.
+ * How a source's scale goes with this campaign's: y ≈ ȳ + b·(m − m̄), `means` m being what the source's process says at the designs of
+ * `values` y; b is pulled to 1, and the offset to 0, the more the fewer the values are. `left`: the index of one left out.
  */
-function bringToScale(own: ProcessData, source: ProcessData, random: Random): Float64Array {
-  const count = own.values.length;
-  if (count === 0) return source.values;
-  const { means } = processBelief(fitProcessEnsemble(source, random)).predictMany(own.points);
-  const average = (values: Float64Array): number => values.reduce((sum, value) => sum + value / count, 0);
-  const [meanHere, meanThere] = [average(own.values), average(means)];
+function learnScale(values: Float64Array, means: Float64Array, left = -1): Scale {
+  const count = values.length - (left < 0 ? 0 : 1);
+  if (count === 0) return { slope: 1, offset: 0 };
+  const average = (numbers: Float64Array): number =>
+    numbers.reduce((sum, number, i) => (i === left ? sum : sum + number / count), 0);
+  const [meanHere, meanThere] = [average(values), average(means)];
   let covariance = 0;
   let variance = 0;
   means.forEach((mean, i) => {
-    covariance += (mean - meanThere) * (own.values[i]! - meanHere);
+    if (i === left) return;
+    covariance += (mean - meanThere) * (values[i]! - meanHere);
     variance += (mean - meanThere) ** 2;
   });
   const prior = (trust * variance) / count + Number.MIN_VALUE;
   const slope = (prior + covariance) / (prior + variance);
-  const offset = ((meanHere - meanThere) * count) / (count + 1);
-  return source.values.map((value) => meanThere + offset + slope * (value - meanThere));
+  return { slope, offset: meanThere * (1 - slope) + ((meanHere - meanThere) * count) / (count + 1) };
 }
+
+const atScale = ({ slope, offset }: Scale, values: Float64Array): Float64Array =>
+  values.map((value) => offset + slope * value);
 
 /** A belief over the coordinates and the one of the source, asked about this campaign. */
 function hereOnly(belief: Belief): Belief {

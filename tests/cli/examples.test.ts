@@ -25,6 +25,7 @@ async function exampleOf(...path: readonly string[]): Promise<string> {
 
 const commands = await commandsIn();
 const orderCommands = (await commandsIn('orders')).map((name) => `orders ${name}`);
+const calcCommands = (await commandsIn('calc')).map((name) => `calc ${name}`);
 
 /** What must have happened before an example makes sense; elsewhere a campaign is done. */
 const stateFor: { readonly [command: string]: string } = {
@@ -67,7 +68,7 @@ it('every command is known to this test', () => {
   expect(orderCommands.length).toBe(4);
 });
 
-it.each([...commands, ...orderCommands])(
+it.each([...commands, ...orderCommands, ...calcCommands])(
   'the example in the help of %s works',
   async (name) => {
     const path = name.split(' ');
@@ -75,7 +76,9 @@ it.each([...commands, ...orderCommands])(
     const [line = '', output] = example.split(' > ');
     const store = join(folder, `store-${path.join('-')}`);
     cpSync(storeOf(stateFor[path[0] as string] ?? 'done'), store, { recursive: true });
-    const words = wordsOf(line).map((word) => (/\.(csv|html)$/.test(word) ? join(folder, word) : word));
+    const words = wordsOf(line).map((word) =>
+      /\.(csv|html|svg)$/.test(word) && !existsSync(word) ? join(folder, word) : word,
+    );
     expect(words.slice(0, path.length)).toEqual(path);
     const { status, stdout, stderr } = await runOnnes(...words, '--store', store);
     if (path[0] === 'resolve') expect(stderr).toMatch(/^onnes: [^\n]*s3\/measure\/1[^\n]*\n$/);

@@ -3,6 +3,7 @@ import { AppError } from '../../core/error.ts';
 import { onnesVersion } from '../version.ts';
 import type { Add, Perform } from './declare.ts';
 import { declareBenchCommands } from './declare-bench-commands.ts';
+import { declareCalcCommands } from './declare-calc-commands.ts';
 import { declareCampaignCommands, declareRecordCommands } from './declare-campaign-commands.ts';
 import { declareOrderCommands } from './declare-order-commands.ts';
 import { declareSteeringCommands } from './declare-steering-commands.ts';
@@ -78,5 +79,6 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
   declareSteeringCommands(add, perform);
   declareOrderCommands(add, perform);
   declareBenchCommands(add, perform);
+  declareCalcCommands(add, perform);
   return program;
 }

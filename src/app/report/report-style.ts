@@ -114,5 +114,8 @@ table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-
 @media (prefers-reduced-motion:reduce){*{transition:none}}
 `;
 
+/** What a figure needs outside a report. */
+export const figureStyle = (tokens + figures).trim();
+
 /** The report's one style sheet. */
 export const reportStyle = (tokens + page + cards + figures + media).trim();

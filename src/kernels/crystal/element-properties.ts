@@ -1,5 +1,6 @@
 import { elementSymbols, isElement } from '../../core/elements.ts';
 import { covalentRadii, electronegativities } from './data/element-properties.ts';
+import { readElementTable } from './read-element-table.ts';
 
 /** What one atom of an element is like; null where no value is known. */
 export type ElementProperties = {
@@ -15,12 +16,8 @@ export type ElementProperties = {
 
 const nobleGases = [0, 2, 10, 18, 36, 54, 86, 118];
 
-const readTable = (text: string): ReadonlyMap<string, number> => {
-  const words = text.split(' ');
-  return new Map(words.flatMap((word, i) => (i % 2 === 0 ? [[word, Number(words[i + 1])] as const] : [])));
-};
-const electronegativityOf = readTable(electronegativities);
-const radiusOf = readTable(covalentRadii);
+const electronegativityOf = readElementTable(electronegativities);
+const radiusOf = readElementTable(covalentRadii);
 
 /** Properties of an element by its symbol; null for a text that is no element. */
 export function elementProperties(symbol: string): ElementProperties | null {

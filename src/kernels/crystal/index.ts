@@ -1,3 +1,16 @@
+export * from './atomic-weight.ts';
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
+export * from './lattice.ts';
+export * from './minimum-distance.ts';
+export * from './neighbours.ts';
+export { type CifOptions, type CifStructure, readCif } from './read-cif.ts';
+export * from './read-extended-xyz.ts';
+export { readPoscar } from './read-poscar.ts';
 export type * from './structure.ts';
+export * from './structure-properties.ts';
+export { makeSupercell } from './supercell.ts';
+export * from './symmetry-operation.ts';
+export { writeCif } from './write-cif.ts';
+export { writeExtendedXyz } from './write-extended-xyz.ts';
+export { writePoscar } from './write-poscar.ts';

@@ -20,3 +20,6 @@ export type Site = {
 
 /** A periodic crystal: every site of one cell is listed, symmetry already applied. */
 export type Structure = { readonly lattice: Matrix3; readonly sites: readonly Site[] };
+
+/** A structure from a file, with the name the file gives it and what the reader had to assume or leave out. */
+export type ReadStructure = Structure & { readonly title: string; readonly warnings: readonly string[] };

@@ -43,6 +43,7 @@ export {
   type ProcessEnsemble,
   predictEnsemble,
   predictEnsembleWithGradient,
+  type RetoldValues,
 } from './process-ensemble.ts';
 export { varianceReductions } from './process-learning.ts';
 export { drawTruths } from './process-truths.ts';

@@ -128,6 +128,28 @@ describe('Gaussian process averaged over its parameters', () => {
     const permuted = Float64Array.from(seededRandom('permute').shuffle([...data.values]));
     expect(meanDensity(data.values)).toBeGreaterThan(meanDensity(permuted) + 0.5);
   });
+
+  it('foretells a value from others that change with what is left out as from data in which they are so', () => {
+    const data = drawData(9);
+    const random = seededRandom('retold');
+    const extra = Float64Array.from({ length: 9 }, () => random.normal());
+    const weights = Float64Array.from({ length: 4 }, (_, i) => i - 1.5);
+    const ensemble = fitProcessEnsemble(data, seededRandom('fit'));
+    const retold = { told: data.values, parts: [{ values: extra, weights }] };
+    const densities = leaveOneOutLogDensities(ensemble, retold);
+    expect(densities).toHaveLength(4);
+    weights.forEach((weight, i) => {
+      const values = data.values.map((value, j) => (j === i ? value : value + weight * extra[j]!));
+      const members = ensemble.members.map((member) => ({
+        ...member,
+        parameters: {
+          ...member.parameters,
+          values: values.map((value) => (value - ensemble.center) / ensemble.scale),
+        },
+      }));
+      expect(densities[i]).toBeCloseTo(leaveOneOutLogDensities({ ...ensemble, members })[i]!, 8);
+    });
+  });
 });
 
 it('the chain of parameters draws from the prior where the data say nothing', () => {

@@ -149,14 +149,38 @@ export function believeInEnsemble(ensemble: ProcessEnsemble, pending: Float64Arr
   return { ...ensemble, points, memory, members, count: points.length / ensemble.dimension };
 }
 
-/** Log density of every value under the mixture of members conditioned on all others [log 1/unit]. @source rasmussen-williams2006, eq. 5.12 */
-export function leaveOneOutLogDensities({ members, memory, scale }: ProcessEnsemble): Float64Array {
-  const densities = new Float64Array(memory.count);
-  for (const member of members) {
-    const { values } = member.parameters;
-    const others = memory.leaveOneOut(member.parameters);
+/**
+ * Values that depend on which is left out: without value i they are told + Σ_p weights_p[i]·values_p [unit of the values]. `told` and
+ * each `values`: one per value of the ensemble; `weights`: one per value that is left out, the first ones.
+ */
+export type RetoldValues = {
+  readonly told: Float64Array;
+  readonly parts: readonly { readonly values: Float64Array; readonly weights: Float64Array }[];
+};
+
+/**
+ * Log density of every value under the mixture of members conditioned on all others [log 1/unit]. `retold`: what the others are then,
+ * where it depends on the value left out (a process is linear in its values); its first part says how many densities there are.
+ * @source rasmussen-williams2006, eq. 5.12
+ */
+export function leaveOneOutLogDensities(ensemble: ProcessEnsemble, retold?: RetoldValues): Float64Array {
+  const { members, memory, scale, center } = ensemble;
+  const densities = new Float64Array(retold?.parts[0]?.weights.length ?? memory.count);
+  const standardized = retold && {
+    told: retold.told.map((value) => (value - center) / scale),
+    parts: retold.parts.map(({ values, weights }) => ({ values: values.map((v) => v / scale), weights })),
+  };
+  for (const { parameters } of members) {
+    const values = standardized?.told ?? parameters.values;
+    const others = memory.leaveOneOut({ ...parameters, values });
     if (others === null) continue;
     const { means, variances } = others;
+    for (const part of standardized?.parts ?? []) {
+      const own = memory.leaveOneOut({ ...parameters, values: part.values });
+      part.weights.forEach((weight, i) => {
+        means[i] = means[i]! + weight * (own?.means[i] ?? 0);
+      });
+    }
     for (let i = 0; i < densities.length; i++) {
       const z2 = (values[i]! - means[i]!) ** 2 / variances[i]!;
       densities[i] =

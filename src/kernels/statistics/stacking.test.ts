@@ -28,3 +28,10 @@ it('mixes two models that are each right half of the time', () => {
   const own = (mean: number): Float64Array => halves.map((y) => normalLogPdf(y - mean));
   expect(stackingWeights([own(-4), own(4)])[0]).toBeCloseTo(0.5, 1);
 });
+
+it('leaves a model the more say, the more values it is imagined to have foretold, until real ones speak', () => {
+  const nothing = [new Float64Array(0), new Float64Array(0)];
+  expect([...stackingWeights(nothing, [3, 1])]).toEqual([0.75, 0.25]);
+  const [, right] = stackingWeights([densities(3), densities(0)], [3, 1]);
+  expect(right).toBeGreaterThan(0.95);
+});

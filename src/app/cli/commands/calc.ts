@@ -1,0 +1,60 @@
+import { AppError } from '../../../core/error.ts';
+import type { Calculation, CalculationResult } from '../../calc/calculation.ts';
+import { standaloneSvg } from '../../calc/standalone-svg.ts';
+import { writeWholeFile } from '../../workspace/write-whole-file.ts';
+import { exitCode } from '../exit-code.ts';
+import { listenForStop } from '../listen-for-stop.ts';
+import { formatTable, type Output } from '../output.ts';
+import { createProgressLine } from '../progress-line.ts';
+
+type CalcOptions = { readonly json?: boolean; readonly plot?: string };
+
+/** Computes, prints and draws; nothing is kept but the file of `--plot`. */
+export async function calculateAndPrint(
+  output: Output,
+  calculation: Calculation,
+  options: CalcOptions,
+  files: readonly string[],
+): Promise<number> {
+  const { plot } = options;
+  if (plot !== undefined && !plot.endsWith('.svg'))
+    throw new AppError('bad-option', `--plot ${plot}: expected a name that ends in .svg`);
+  const progress = createProgressLine(output);
+  const stop = listenForStop(output);
+  try {
+    const { calculate } = await calculation.load();
+    const context = { progress: progress.show, signal: stop.signal };
+    const result = await calculate(files, options as never, context);
+    progress.close();
+    if (plot !== undefined) await drawInto(plot, result, `onnes calc ${calculation.name} ${files.join(' ')}`);
+    if (options.json) output.print(JSON.stringify(result.document));
+    else printForReader(output, result);
+    for (const warning of result.warnings) output.note(`warning: ${warning}`);
+    if (plot !== undefined) output.note(`drawn in ${plot}`);
+    return exitCode.done;
+  } catch (error) {
+    progress.close();
+    if (!(error instanceof AppError && error.code === 'interrupted')) throw error;
+    output.note(error.message);
+    return exitCode.interrupted;
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function drawInto(path: string, { figure }: CalculationResult, caption: string): Promise<void> {
+  if ('notDrawn' in figure) throw new AppError('bad-option', `--plot: ${figure.notDrawn}`);
+  await writeWholeFile(path, standaloneSvg(figure, caption.trim()));
+}
+
+function printForReader(output: Output, { sections, sources }: CalculationResult): void {
+  sections.forEach(({ title, lines = [], table }, index) => {
+    if (index > 0) output.print('');
+    if (title !== undefined) output.print(output.style('bold', title));
+    for (const line of lines) output.print(line);
+    if (table !== undefined) for (const line of formatTable(table.header, table.rows)) output.print(line);
+  });
+  output.print('');
+  for (const source of sources) output.print(output.style('dim', `source: ${source}`));
+  output.print(output.style('dim', 'simulated: calculated, not measured'));
+}

@@ -1,0 +1,313 @@
+import { AppError } from '../../core/error.ts';
+
+/**
+ * The phases of a hull as a linear program, min costs·w over w ≥ 0 with Σ_j w_j x_j = b: the columns x_j are compositions
+ * [fraction of atoms], row-major of shape count × dimension, the first `dimension` of them the pure elements; costs [eV/atom].
+ */
+export type HullProgram = {
+  readonly dimension: number;
+  readonly count: number;
+  readonly columns: Float64Array;
+  readonly costs: Float64Array;
+};
+
+/**
+ * A simplex of phases, changed in place by the walks below. `members` are the columns at its corners; `inverse`, of shape
+ * dimension × dimension, gives the weights of the corners at a composition; `prices` are the chemical potentials on it; `reduced`
+ * holds for each column its energy above the plane of the simplex. It is a facet of the hull when none of these is negative.
+ */
+export type PhaseSimplex = {
+  readonly members: Int32Array;
+  readonly inverse: Float64Array;
+  readonly prices: Float64Array;
+  readonly reduced: Float64Array;
+  /** Σ over the inverse's row `r` times each column; scratch of a pivot. */
+  readonly row: Float64Array;
+  /** 1 for each column that is a corner; scratch of a pivot. */
+  readonly isCorner: Uint8Array;
+  pivotCount: number;
+  /** Below it energies above the plane [eV/atom] are zero. */
+  costTolerance: number;
+};
+
+/**
+ * Weights [1], energies below the plane [eV/atom] and divisors [1] are zero below 1e-12 and below the rounding of the sums they come
+ * from: phases of nearly one composition make inverse and prices large.
+ */
+const tolerance = 1e-12;
+const rounding = 1e-14;
+const pivotsBetweenRefactoring = 8;
+
+/** The simplex whose corners are the pure elements. */
+export function elementSimplex({ dimension, count, costs }: HullProgram): PhaseSimplex {
+  const inverse = new Float64Array(dimension * dimension);
+  for (let k = 0; k < dimension; k++) inverse[k * dimension + k] = 1;
+  return {
+    members: Int32Array.from({ length: dimension }, (_, k) => k),
+    inverse,
+    prices: costs.slice(0, dimension),
+    reduced: new Float64Array(count),
+    row: new Float64Array(count),
+    isCorner: new Uint8Array(count),
+    pivotCount: 0,
+    costTolerance: tolerance,
+  };
+}
+
+/** Weights of the corners at the composition b, into `weights`; negative ones mean that b is outside the simplex. */
+export function weightsAt(
+  { dimension }: HullProgram,
+  { inverse }: PhaseSimplex,
+  b: Float64Array,
+  weights: Float64Array,
+): void {
+  for (let r = 0; r < dimension; r++) {
+    let sum = 0;
+    for (let k = 0; k < dimension; k++) sum += inverse[r * dimension + k]! * b[k]!;
+    weights[r] = sum;
+  }
+}
+
+/**
+ * From a simplex that contains b down to the facet below b: the primal simplex algorithm, steepest column first, Bland's rule once it
+ * takes long.
+ * @source bland1977
+ */
+export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: Float64Array): void {
+  const { dimension, count, columns } = program;
+  const { members, inverse, reduced } = simplex;
+  const weights = new Float64Array(dimension);
+  const ratios = new Float64Array(dimension);
+  refactor(program, simplex);
+  for (let step = 0; ; step++) {
+    const isCautious = step > patience(program);
+    let entering = -1;
+    let least = -simplex.costTolerance;
+    for (let j = 0; j < count; j++) {
+      if (reduced[j]! >= least) continue;
+      entering = j;
+      if (isCautious) break;
+      least = reduced[j]!;
+    }
+    if (entering < 0) return;
+    requireProgress(program, step);
+    weightsAt(program, simplex, b, weights);
+    let leaving = -1;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let r = 0; r < dimension; r++) {
+      let sum = 0;
+      for (let k = 0; k < dimension; k++)
+        sum += inverse[r * dimension + k]! * columns[entering * dimension + k]!;
+      ratios[r] = sum;
+      if (sum <= zeroOf(inverse, r, dimension)) continue;
+      const ratio = Math.max(0, weights[r]!) / sum;
+      const isTied = Math.abs(ratio - smallest) <= tolerance;
+      const isPreferred = isCautious ? members[r]! < members[leaving]! : isTied && sum > ratios[leaving]!;
+      if (isTied ? isPreferred : ratio < smallest) {
+        leaving = r;
+        smallest = ratio;
+      }
+    }
+    if (leaving < 0) throw noSimplex(program);
+    exchange(program, simplex, leaving, entering);
+  }
+}
+
+/**
+ * From any facet to the facet that contains b, whose corners have `weights` at b. What the walk finds is checked; where rounding spoilt it,
+ * the search starts anew from the elements.
+ * @throws hull-not-resolved — both ways fail the check, 1e-9 in the composition [1] and in the energies [eV/atom].
+ */
+export function walkToFacet(
+  program: HullProgram,
+  simplex: PhaseSimplex,
+  b: Float64Array,
+  weights: Float64Array,
+): void {
+  if (walk(program, simplex, b, weights) && isSound(program, simplex, b, weights)) return;
+  const { dimension, costs } = program;
+  for (let k = 0; k < dimension; k++) simplex.members[k] = k;
+  simplex.prices.set(costs.subarray(0, dimension));
+  descendToFacet(program, simplex, b);
+  refactor(program, simplex);
+  weightsAt(program, simplex, b, weights);
+  if (!isSound(program, simplex, b, weights)) throw noSimplex(program);
+}
+
+/** Whether the corners mix to b, with no negative share, and no column lies below their plane. */
+function isSound(
+  { dimension, count, columns }: HullProgram,
+  { members, reduced }: PhaseSimplex,
+  b: Float64Array,
+  weights: Float64Array,
+): boolean {
+  for (let k = 0; k < dimension; k++) {
+    let rest = b[k]!;
+    for (let r = 0; r < dimension; r++) rest -= weights[r]! * columns[members[r]! * dimension + k]!;
+    if (!(Math.abs(rest) < 1e-9 && weights[k]! > -1e-9)) return false;
+  }
+  for (let j = 0; j < count; j++) if (!(reduced[j]! > -1e-9)) return false;
+  return true;
+}
+
+/** The dual simplex algorithm; false when it finds no way. @source lemke1954 */
+function walk(program: HullProgram, simplex: PhaseSimplex, b: Float64Array, weights: Float64Array): boolean {
+  const { dimension } = program;
+  for (let step = 0; step < 40 * patience(program); step++) {
+    weightsAt(program, simplex, b, weights);
+    const isCautious = step > patience(program);
+    let leaving = -1;
+    let least = 0;
+    for (let r = 0; r < dimension; r++) {
+      if (weights[r]! >= least || weights[r]! >= -zeroOf(simplex.inverse, r, dimension)) continue;
+      if (isCautious && leaving >= 0 && simplex.members[r]! > simplex.members[leaving]!) continue;
+      leaving = r;
+      if (!isCautious) least = weights[r]!;
+    }
+    if (leaving < 0) return true;
+    const entering = acrossFrom(program, simplex, leaving, isCautious);
+    if (entering < 0) return false;
+    exchange(program, simplex, leaving, entering);
+  }
+  return false;
+}
+
+/** The column that takes the place of corner `leaving` on the other side of the facet, or −1 at the edge of the hull. */
+export function acrossFrom(
+  program: HullProgram,
+  simplex: PhaseSimplex,
+  leaving: number,
+  takesFirst = false,
+): number {
+  const { dimension, count, columns } = program;
+  const { members, inverse, reduced, row, isCorner } = simplex;
+  let entering = -1;
+  let smallest = Number.POSITIVE_INFINITY;
+  const start = leaving * dimension;
+  const zero = zeroOf(inverse, leaving, dimension);
+  isCorner.fill(0);
+  for (let r = 0; r < dimension; r++) isCorner[members[r]!] = 1;
+  for (let j = 0; j < count; j++) {
+    let sum = 0;
+    const from = j * dimension;
+    for (let k = 0; k < dimension; k++) sum += inverse[start + k]! * columns[from + k]!;
+    row[j] = sum;
+    if (sum >= -zero || isCorner[j] === 1) continue;
+    const ratio = Math.max(0, reduced[j]!) / -sum;
+    const isTied = Math.abs(ratio - smallest) <= tolerance;
+    if (isTied ? !takesFirst && sum < row[entering]! : ratio < smallest) {
+      entering = j;
+      smallest = ratio;
+    }
+  }
+  return entering;
+}
+
+/** Puts a column in the place of a corner; inverse, prices and energies above the plane follow. */
+export function exchange(
+  program: HullProgram,
+  simplex: PhaseSimplex,
+  leaving: number,
+  entering: number,
+): void {
+  const { dimension, columns } = program;
+  const { members, inverse } = simplex;
+  members[leaving] = entering;
+  simplex.pivotCount++;
+  if (simplex.pivotCount % pivotsBetweenRefactoring === 0) {
+    invert(program, simplex);
+  } else {
+    const start = leaving * dimension;
+    const from = entering * dimension;
+    const divisor = dot(inverse, start, columns, from, dimension);
+    for (let k = 0; k < dimension; k++) inverse[start + k]! /= divisor;
+    for (let r = 0; r < dimension; r++) {
+      if (r === leaving) continue;
+      const factor = dot(inverse, r * dimension, columns, from, dimension);
+      if (factor === 0) continue;
+      for (let k = 0; k < dimension; k++) inverse[r * dimension + k]! -= factor * inverse[start + k]!;
+    }
+  }
+  price(program, simplex);
+}
+
+/** Inverse, prices and energies anew from the corners, free of the rounding of earlier pivots. */
+export function refactor(program: HullProgram, simplex: PhaseSimplex): void {
+  invert(program, simplex);
+  price(program, simplex);
+}
+
+function price({ dimension, count, columns, costs }: HullProgram, simplex: PhaseSimplex): void {
+  const { members, inverse, prices, reduced } = simplex;
+  prices.fill(0);
+  for (let r = 0; r < dimension; r++) {
+    const cost = costs[members[r]!]!;
+    for (let k = 0; k < dimension; k++) prices[k]! += cost * inverse[r * dimension + k]!;
+  }
+  let largest = 0;
+  for (let k = 0; k < dimension; k++) largest = Math.max(largest, Math.abs(prices[k]!));
+  simplex.costTolerance = tolerance + rounding * largest;
+  for (let j = 0; j < count; j++) reduced[j] = costs[j]! - dot(columns, j * dimension, prices, 0, dimension);
+}
+
+/** Gauss–Jordan with row pivoting on the corners' compositions, transposed: the columns are the phases. */
+function invert(program: HullProgram, { members, inverse }: PhaseSimplex): void {
+  const { dimension: n, columns } = program;
+  const matrix = new Float64Array(n * n);
+  for (let r = 0; r < n; r++) for (let k = 0; k < n; k++) matrix[k * n + r] = columns[members[r]! * n + k]!;
+  inverse.fill(0);
+  for (let k = 0; k < n; k++) inverse[k * n + k] = 1;
+  for (let c = 0; c < n; c++) {
+    let best = c;
+    for (let r = c + 1; r < n; r++)
+      if (Math.abs(matrix[r * n + c]!) > Math.abs(matrix[best * n + c]!)) best = r;
+    const divisor = matrix[best * n + c]!;
+    if (Math.abs(divisor) < 1e-14) throw noSimplex(program);
+    for (let k = 0; k < n; k++) {
+      swap(matrix, best * n + k, c * n + k);
+      swap(inverse, best * n + k, c * n + k);
+    }
+    for (let k = 0; k < n; k++) {
+      matrix[c * n + k]! /= divisor;
+      inverse[c * n + k]! /= divisor;
+    }
+    for (let r = 0; r < n; r++) {
+      const factor = matrix[r * n + c]!;
+      if (r === c || factor === 0) continue;
+      for (let k = 0; k < n; k++) {
+        matrix[r * n + k]! -= factor * matrix[c * n + k]!;
+        inverse[r * n + k]! -= factor * inverse[c * n + k]!;
+      }
+    }
+  }
+}
+
+function zeroOf(inverse: Float64Array, r: number, dimension: number): number {
+  let largest = 0;
+  for (let k = 0; k < dimension; k++) largest = Math.max(largest, Math.abs(inverse[r * dimension + k]!));
+  return tolerance + rounding * largest;
+}
+
+function swap(array: Float64Array, a: number, b: number): void {
+  const kept = array[a]!;
+  array[a] = array[b]!;
+  array[b] = kept;
+}
+
+function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, length: number): number {
+  let sum = 0;
+  for (let k = 0; k < length; k++) sum += a[aFrom + k]! * b[bFrom + k]!;
+  return sum;
+}
+
+const patience = ({ dimension, count }: HullProgram): number => 50 + 2 * (dimension + count);
+
+const requireProgress = (program: HullProgram, step: number): void => {
+  if (step > 40 * patience(program)) throw noSimplex(program);
+};
+
+const noSimplex = ({ dimension, count }: HullProgram): AppError =>
+  new AppError(
+    'hull-not-resolved',
+    `no facet was found among ${count} phases of ${dimension} elements: some compositions differ by so little that they cannot be told apart`,
+  );

@@ -1,0 +1,6 @@
+export * from './balance-reaction.ts';
+export * from './chemical-potential-ranges.ts';
+export * from './convex-hull.ts';
+export type { HullEntry } from './hull-entry.ts';
+export * from './interface-reaction.ts';
+export * from './open-entries.ts';

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { calculations } from '../../src/app/calc/index.ts';
+import { makeFolder, runOnnes } from './run-onnes.ts';
+
+const folder = makeFolder();
+
+it('names of calculations are unique', () => {
+  expect(new Set(calculations.map(({ name }) => name)).size).toBe(calculations.length);
+});
+
+describe.each(calculations.map((calculation) => [calculation.name, calculation] as const))(
+  'calc %s',
+  (name, { example, files }) => {
+    const words = example.split(' ').slice(1);
+
+    it('prints one JSON document, and draws what it can draw', async () => {
+      const plain = words.filter((word, index) => word !== '--plot' && words[index - 1] !== '--plot');
+      const drawing = join(folder, `${name}.svg`);
+      const { status, stdout } = await runOnnes(...plain, '--json');
+      expect(status).toBe(0);
+      expect(Object.keys(JSON.parse(stdout) as object).length).toBeGreaterThan(0);
+      expect(stdout).not.toMatch(/NaN|Infinity/);
+      const drawn = await runOnnes(...plain, '--plot', drawing);
+      if (drawn.status === 0) expect(existsSync(drawing)).toBe(true);
+      else expect(drawn.stderr).toMatch(/--plot: \w+/);
+    });
+
+    it.skipIf(files === '')('names a file that is not there', async () => {
+      const { status, stderr } = await runOnnes('calc', name, join(folder, 'absent.txt'));
+      expect(status).toBe(2);
+      expect(stderr).toContain('absent.txt');
+    });
+
+    it('refuses a drawing that is no SVG file', async () => {
+      const { status, stderr } = await runOnnes(...words, '--plot', 'figure.png');
+      expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('.svg') });
+    });
+  },
+);
