@@ -166,3 +166,22 @@ export async function sampleCurve(
   }));
   return (await run(tasks, 'M(T), χ(T), C(T)')).map((series) => averageSeries(series));
 }
+
+/** What a task costs, in spin-neighbour visits: for progress and time left. */
+export const workOf = ({ model, cells, measurements, thermalization }: TemperatureTask): number => {
+  const [a, b, c] = cells;
+  const neighbours = (2 * model.bonds.length) / model.sites.length;
+  return a * b * c * model.sites.length * (neighbours + 8) * (measurements + thermalization);
+};
+
+/** About the work of {@link findCurieTemperature} and, with `hasCurve`, of {@link sampleCurve}. */
+export function curieWork(model: SpinModel, effort: CurieEffort, hasCurve: boolean): number {
+  const smallest = chooseCells(model, effort.smallest);
+  const base = { model, thermalization: 0, temperature: 1, seed: 0, stream: 0 };
+  const at = (size: number, measurements: number): number =>
+    workOf({ ...base, cells: scaleCells(smallest, size), measurements });
+  const sizes = [...new Set(effort.sizes.flatMap((size) => [size, 2 * size]))];
+  const search = sizes.reduce((sum, size) => sum + at(size, 5.5 * effort.measurements), at(1, 2.5 * effort.measurements));
+  const curve = curveShares.length * at(1.5, Math.max(800, effort.measurements / 3));
+  return search + (hasCurve ? curve : 0);
+}

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Matrix3, Vector3 } from '../crystal/index.ts';
 import { toFractional } from './lattice-symmetry.ts';
-import { judgeAnisotropy } from './read-vampire.ts';
+import { type AnisotropyOptions, judgeAnisotropy } from './read-vampire.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 
 const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
@@ -18,7 +18,7 @@ const exchangeLine = new RegExp(
  * @throws missing-reverse-bonds — a pair in one direction alone.
  * @source he2021
  */
-export function readTb2j(text: string): ExchangeList {
+export function readTb2j(text: string, options: AnisotropyOptions = {}): ExchangeList {
   const lines = text.split(/\r?\n/);
   const find = (title: RegExp): number => lines.findIndex((line) => title.test(line));
   const [cellAt, atomsAt, exchangeAt] = [find(/^\s*Cell\b/), find(/^\s*Atoms\s*:/), find(/^\s*Exchange\s*:/)];
@@ -38,7 +38,7 @@ export function readTb2j(text: string): ExchangeList {
     to: used.indexOf(bond.to),
   }));
   const isotropic = Math.max(0, ...directed.map(({ exchange }) => Math.abs(exchange)));
-  const warnings = judgeAnisotropy(rest, isotropic, 'the exchange (DMI, J_ani)');
+  const warnings = judgeAnisotropy(rest, isotropic, 'the exchange (DMI, J_ani)', options);
   const model = { lattice, sites: used.map((i) => atoms[i]!), bonds: pairBonds(bonds, 2) };
   checkSpinModel(model);
   const convention = 'TB2J: E = −Σ J e·e over ordered pairs, each pair twice [meV]; × 2';

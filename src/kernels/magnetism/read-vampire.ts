@@ -11,6 +11,9 @@ const oldKinds: { readonly [code: string]: ExchangeKind } = {
   '2': 'tensorial',
 };
 
+/** Whether the isotropic part is taken, with a warning, however large the rest is. */
+export type AnisotropyOptions = { readonly isotropicOnly?: boolean };
+
 /** Parts of the exchange tensor that are not J·1, beyond this share of the largest J, are refused [1]. */
 export const anisotropyLimit = 0.03;
 
@@ -51,7 +54,7 @@ function openLines(text: string) {
  * @throws missing-reverse-bonds — an interaction in one direction alone.
  * @source evans2014
  */
-export function readVampire(text: string): ExchangeList {
+export function readVampire(text: string, options: AnisotropyOptions = {}): ExchangeList {
   const { next, numbers } = openLines(text);
   const [a = 0, b = 0, c = 0] = numbers('the size of the cell, three lengths', 3);
   const rows = [a, b, c].map((size, i): Vector3 => {
@@ -84,7 +87,7 @@ export function readVampire(text: string): ExchangeList {
     isotropic = Math.max(isotropic, Math.abs(exchange));
     directed.push({ from, to, translation: [x, y, z], exchange });
   }
-  const warnings = judgeAnisotropy(rest, isotropic, 'J');
+  const warnings = judgeAnisotropy(rest, isotropic, 'J', options);
   const model = { lattice, sites, bonds: pairBonds(directed, joule) };
   checkSpinModel(model);
   const convention = 'Vampire: J per link [J], pairs listed twice and counted once; × 6.241509e21 meV/J';
@@ -106,14 +109,19 @@ function kindOf(word: string, line: number): ExchangeKind {
 }
 
 /** A warning for a small anisotropic part, which is left out, or a refusal of a large one. */
-export function judgeAnisotropy(rest: number, isotropic: number, what: string): readonly string[] {
+export function judgeAnisotropy(
+  rest: number,
+  isotropic: number,
+  what: string,
+  { isotropicOnly = false }: AnisotropyOptions,
+): readonly string[] {
   if (!(rest > 1e-6 * isotropic)) return [];
   const share = (100 * rest) / isotropic;
-  if (rest > anisotropyLimit * isotropic)
+  if (rest > anisotropyLimit * isotropic && !isotropicOnly)
     throw new AppError(
       'anisotropic-exchange',
       `the anisotropic part of ${what} reaches ${share.toPrecision(3)} % of the largest isotropic one; ` +
-        `above ${100 * anisotropyLimit} % the isotropic model does not answer for it`,
+        `above ${100 * anisotropyLimit} % the isotropic model does not answer for it (--isotropic-only takes it all the same)`,
     );
   return [
     `the anisotropic part of ${what}, at most ${share.toPrecision(2)} % of the largest isotropic one, is left out`,
