@@ -1,7 +1,8 @@
 import type { Calculation } from './calculation.ts';
+import { curie } from './declare-curie.ts';
 
 /**
  * Every `onnes calc` command; a new one is a file that exports its declaration (`declare-tc.ts`), a file that computes
  * (`calculate-tc.ts`), and a line here. This list is loaded with the command line: declarations import no kernel.
  */
-export const calculations: readonly Calculation[] = [];
+export const calculations: readonly Calculation[] = [curie];

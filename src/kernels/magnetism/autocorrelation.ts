@@ -1,7 +1,11 @@
 import { AppError } from '../../core/error.ts';
 
 /** Integrated autocorrelation time in steps of the series, ½ for independent values; values that count as independent. */
-export type Autocorrelation = { readonly time: number; readonly effectiveCount: number; readonly window: number };
+export type Autocorrelation = {
+  readonly time: number;
+  readonly effectiveCount: number;
+  readonly window: number;
+};
 
 /**
  * τ_int = ½ + Σ_{t=1}^{W} ρ(t) with the window W the first that reaches c·τ_int, c = 6.
@@ -78,5 +82,10 @@ export function blockSums(series: readonly ArrayLike<number>[], blockCount: numb
       return sum;
     }),
   );
-  return { blocks, size, used: size * blockCount, totals: blocks.map((block) => block.reduce((s, x) => s + x, 0)) };
+  return {
+    blocks,
+    size,
+    used: size * blockCount,
+    totals: blocks.map((block) => block.reduce((s, x) => s + x, 0)),
+  };
 }

@@ -11,7 +11,11 @@ export type Crossing = { readonly temperature: Estimated; readonly binder: Estim
 export const heisenbergExponents = { nu: 0.71168, eta: 0.03787, omega: 0.759 } as const;
 
 /** One quadratic in (T − centre) through U4 at several temperatures, by weighted least squares: [c0, c1, c2]. */
-function fitQuadratic(x: readonly number[], y: readonly number[], weight: readonly number[]): readonly number[] {
+function fitQuadratic(
+  x: readonly number[],
+  y: readonly number[],
+  weight: readonly number[],
+): readonly number[] {
   const sums = new Float64Array(5);
   const right = new Float64Array(3);
   x.forEach((value, i) => {
@@ -29,7 +33,12 @@ function fitQuadratic(x: readonly number[], y: readonly number[], weight: readon
 }
 
 /** Every measurement of one temperature, reweighted by its own energies to the temperature where it is read. */
-type Point = { readonly x: number; readonly full: number; readonly left: readonly number[]; readonly weight: number };
+type Point = {
+  readonly x: number;
+  readonly full: number;
+  readonly left: readonly number[];
+  readonly weight: number;
+};
 
 function pointOf(series: TemperatureSeries, centre: number, scale: number, blockCount: number): Point {
   const m2 = series.magnetization.map((m) => m * m);
@@ -57,11 +66,16 @@ export function findCrossing(
 ): Crossing {
   for (const list of [small, large])
     if (list.length < 5)
-      throw new AppError('too-few-temperatures', `${list.length} temperatures of one size; expected at least 5`);
+      throw new AppError(
+        'too-few-temperatures',
+        `${list.length} temperatures of one size; expected at least 5`,
+      );
   const temperatures = [...small, ...large].map(({ temperature }) => temperature);
   const [low, high] = [Math.min(...temperatures), Math.max(...temperatures)];
   const [centre, scale] = [(low + high) / 2, (high - low) / 2];
-  const points = [small, large].map((list) => list.map((series) => pointOf(series, centre, scale, blockCount)));
+  const points = [small, large].map((list) =>
+    list.map((series) => pointOf(series, centre, scale, blockCount)),
+  );
   const cross = (read: (point: Point) => number): readonly [number, number] => {
     const [a = [], b = []] = points.map((list) =>
       fitQuadratic(
@@ -81,8 +95,14 @@ export function findCrossing(
   const [temperature, binder] = cross(({ full }) => full);
   const left = Array.from({ length: blockCount }, (_, b) => cross(({ left: values }) => values[b]!));
   return {
-    temperature: jackknifeOf(temperature, left.map(([value]) => value)),
-    binder: jackknifeOf(binder, left.map(([, value]) => value)),
+    temperature: jackknifeOf(
+      temperature,
+      left.map(([value]) => value),
+    ),
+    binder: jackknifeOf(
+      binder,
+      left.map(([, value]) => value),
+    ),
   };
 }
 
@@ -92,7 +112,10 @@ function rootNearCentre(c: number, b: number, a: number): number | null {
   if (square < 0) return null;
   const q = -0.5 * (b + Math.sign(b || 1) * Math.sqrt(square));
   const roots = [q / a, c / q].filter(Number.isFinite);
-  return roots.reduce((one, other) => (Math.abs(other) < Math.abs(one) ? other : one), Number.POSITIVE_INFINITY);
+  return roots.reduce(
+    (one, other) => (Math.abs(other) < Math.abs(one) ? other : one),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /**

@@ -25,10 +25,12 @@ export function gaugeToFerromagnet(model: SpinModel, order: MagneticOrder): Coll
   const count = model.sites.length;
   const signs = cells.flatMap((cell) => model.sites.map((_, site) => signOf(site, cell)));
   const sites = cells.flatMap((cell) =>
-    model.sites.map((site): MagneticSite => ({
-      ...site,
-      position: site.position.map((x, k) => (x + cell[k]!) / repeats[k]!) as unknown as Vector3,
-    })),
+    model.sites.map(
+      (site): MagneticSite => ({
+        ...site,
+        position: site.position.map((x, k) => (x + cell[k]!) / repeats[k]!) as unknown as Vector3,
+      }),
+    ),
   );
   const bonds = cells.flatMap((cell, c) =>
     model.bonds.map((bond): Bond => {
@@ -40,7 +42,11 @@ export function gaugeToFerromagnet(model: SpinModel, order: MagneticOrder): Coll
       return { from, to, translation, exchange: bond.exchange * signs[from]! * signs[to]! };
     }),
   );
-  const scale = (vector: Vector3, factor: number): Vector3 => [vector[0] * factor, vector[1] * factor, vector[2] * factor];
+  const scale = (vector: Vector3, factor: number): Vector3 => [
+    vector[0] * factor,
+    vector[1] * factor,
+    vector[2] * factor,
+  ];
   const [a, b, c] = model.lattice;
   return {
     model: { lattice: [scale(a, repeats[0]), scale(b, repeats[1]), scale(c, repeats[2])], sites, bonds },
@@ -50,6 +56,7 @@ export function gaugeToFerromagnet(model: SpinModel, order: MagneticOrder): Coll
 
 function cellsOf([nx, ny, nz]: Vector3): readonly Vector3[] {
   const cells: Vector3[] = [];
-  for (let x = 0; x < nx; x++) for (let y = 0; y < ny; y++) for (let z = 0; z < nz; z++) cells.push([x, y, z]);
+  for (let x = 0; x < nx; x++)
+    for (let y = 0; y < ny; y++) for (let z = 0; z < nz; z++) cells.push([x, y, z]);
   return cells;
 }

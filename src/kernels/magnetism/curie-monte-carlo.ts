@@ -7,7 +7,10 @@ import type { SpinModel } from './spin-model.ts';
 import { averageSeries, type ThermalAverages } from './thermal-averages.ts';
 
 /** Runs tasks, in whatever order and on however many cores, and gives their series in the order of the tasks. */
-export type RunTasks = (tasks: readonly TemperatureTask[], stage: string) => Promise<readonly TemperatureSeries[]>;
+export type RunTasks = (
+  tasks: readonly TemperatureTask[],
+  stage: string,
+) => Promise<readonly TemperatureSeries[]>;
 
 /** How much is computed: `sizes` are multiples of the smallest lattice whose pairs (s, 2s) cross. */
 export type CurieEffort = {
@@ -55,7 +58,11 @@ export async function findCurieTemperature(
   run: RunTasks,
 ): Promise<CurieResult> {
   let stream = 0;
-  const tasksAt = (cells: Vector3, temperatures: readonly number[], measurements: number): TemperatureTask[] =>
+  const tasksAt = (
+    cells: Vector3,
+    temperatures: readonly number[],
+    measurements: number,
+  ): TemperatureTask[] =>
     temperatures.map((temperature) => ({
       model,
       cells,
@@ -67,7 +74,10 @@ export async function findCurieTemperature(
     }));
   const smallest = chooseCells(model, effort.smallest);
   const scout = Math.max(300, Math.round(effort.measurements / 8));
-  const coarse = await run(tasksAt(smallest, spread(bracket[0], bracket[1], 8), scout), 'where order sets in');
+  const coarse = await run(
+    tasksAt(smallest, spread(bracket[0], bracket[1], 8), scout),
+    'where order sets in',
+  );
   let centre = placeOf(coarse);
   const near = await run(tasksAt(smallest, spread(0.92 * centre, 1.08 * centre, 6), 2 * scout), 'closer');
   centre = placeOf(near);
@@ -135,7 +145,9 @@ export function chooseCells(model: SpinModel, spins: number): Vector3 {
   const lengths = model.lattice.map((vector) => Math.hypot(...vector));
   const volume = lengths.reduce((product, length) => product * length, 1);
   const side = Math.cbrt((spins / model.sites.length) * volume);
-  const reach = [0, 1, 2].map((k) => Math.max(...model.bonds.map(({ translation }) => Math.abs(translation[k]!))));
+  const reach = [0, 1, 2].map((k) =>
+    Math.max(...model.bonds.map(({ translation }) => Math.abs(translation[k]!))),
+  );
   return lengths.map((length, k) => {
     const wanted = Math.max(2, 2 * Math.round(side / length / 2));
     return Math.max(wanted, Math.min(2 * wanted, 2 * reach[k]! + 2));
@@ -181,7 +193,10 @@ export function curieWork(model: SpinModel, effort: CurieEffort, hasCurve: boole
   const at = (size: number, measurements: number): number =>
     workOf({ ...base, cells: scaleCells(smallest, size), measurements });
   const sizes = [...new Set(effort.sizes.flatMap((size) => [size, 2 * size]))];
-  const search = sizes.reduce((sum, size) => sum + at(size, 5.5 * effort.measurements), at(1, 2.5 * effort.measurements));
+  const search = sizes.reduce(
+    (sum, size) => sum + at(size, 5.5 * effort.measurements),
+    at(1, 2.5 * effort.measurements),
+  );
   const curve = curveShares.length * at(1.5, Math.max(800, effort.measurements / 3));
   return search + (hasCurve ? curve : 0);
 }

@@ -22,7 +22,8 @@ export function estimateCurie(model: SpinModel): CurieEstimates {
   const meanField = meanFieldTemperature(model, order);
   const randomPhase = randomPhaseTemperature(model, order);
   const warnings: string[] = [];
-  if (order.eigenvalue <= 0) warnings.push('no exchange favours an order: nothing sets in at any temperature');
+  if (order.eigenvalue <= 0)
+    warnings.push('no exchange favours an order: nothing sets in at any temperature');
   else if (order.dimensions < 3)
     warnings.push(
       `the bonds run on in ${order.dimensions} dimensions: isotropic spins there order at 0 K only; ` +

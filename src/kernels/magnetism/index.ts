@@ -1,5 +1,11 @@
 export { type Estimated, integratedAutocorrelation, jackknife } from './autocorrelation.ts';
-export { type Crossing, extrapolateCrossings, findCrossing, heisenbergExponents, reweight } from './binder-crossing.ts';
+export {
+  type Crossing,
+  extrapolateCrossings,
+  findCrossing,
+  heisenbergExponents,
+  reweight,
+} from './binder-crossing.ts';
 export { type CollinearGauge, gaugeToFerromagnet } from './collinear-gauge.ts';
 export { boltzmann, joule, milliRydberg } from './constants.ts';
 export {

@@ -14,7 +14,8 @@ export type IsingLattice = {
 
 /** The scalar form of the Ising model, to check coded copies against and for clusters. Spins start up. */
 export function openIsingReference(lattice: SpinLattice, random: Random): IsingLattice {
-  const { siteCount, sublatticeCount, neighbours, counts, forward, starts, cellNeighbours, couplings } = lattice;
+  const { siteCount, sublatticeCount, neighbours, counts, forward, starts, cellNeighbours, couplings } =
+    lattice;
   const spins = new Int8Array(siteCount).fill(1);
   const stack = new Int32Array(siteCount);
   const listOf = (site: number): number =>

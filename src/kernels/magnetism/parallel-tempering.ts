@@ -37,7 +37,10 @@ export type TemperingReplica = {
 export function temperReplicas(task: TemperingTask): readonly TemperingReplica[] {
   const { temperatures, measurements, thermalization, terms = {} } = task;
   if (temperatures.length < 2 || temperatures.some((t, i) => !(t > (temperatures[i - 1] ?? 0))))
-    throw new AppError('bad-temperature', `temperatures [${temperatures.join(', ')}] K; expected two or more, ascending`);
+    throw new AppError(
+      'bad-temperature',
+      `temperatures [${temperatures.join(', ')}] K; expected two or more, ascending`,
+    );
   const lattice = openSpinLattice(task.model, task.cells);
   const generator = xoshiroSeeded(task.seed);
   const samplers = temperatures.map(() => openHeisenbergSampler(lattice, generator, terms));
@@ -79,7 +82,10 @@ export function temperReplicas(task: TemperingTask): readonly TemperingReplica[]
       replica.magnetization[i] = Math.hypot(...samplers[k]!.measure().sum) / lattice.siteCount;
     }
   }
-  return out.map((replica, k) => ({ ...replica, tradesAccepted: trades[k]!.done / Math.max(1, trades[k]!.tried) }));
+  return out.map((replica, k) => ({
+    ...replica,
+    tradesAccepted: trades[k]!.done / Math.max(1, trades[k]!.tried),
+  }));
 }
 
 /** Exchange, field and anisotropy energy [meV] of the whole lattice. */
@@ -93,7 +99,8 @@ function totalEnergy(sampler: HeisenbergSampler, { sublatticeCount }: SpinLattic
     const [bx, by, bz] = terms.field?.[sub] ?? [0, 0, 0];
     energy -= x * bx + y * by + z * bz;
     const term = terms.anisotropy?.[sub];
-    if (term !== undefined) energy -= term.constant * (x * term.axis[0] + y * term.axis[1] + z * term.axis[2]) ** 2;
+    if (term !== undefined)
+      energy -= term.constant * (x * term.axis[0] + y * term.axis[1] + z * term.axis[2]) ** 2;
   }
   return energy;
 }

@@ -32,8 +32,10 @@ export function averageSeries(series: TemperatureSeries, blockCount = 20): Therm
   const { magnetization: m, energy: e, siteCount, temperature } = series;
   const m2 = m.map((x) => x * x);
   const kT = boltzmann * temperature;
-  const estimate = (values: readonly Float64Array[], evaluate: (means: readonly number[]) => number): Estimated =>
-    jackknife(values, evaluate, blockCount);
+  const estimate = (
+    values: readonly Float64Array[],
+    evaluate: (means: readonly number[]) => number,
+  ): Estimated => jackknife(values, evaluate, blockCount);
   const offset = e.reduce((sum, x) => sum + x, 0) / e.length;
   const shifted = e.map((x) => x - offset);
   return {
