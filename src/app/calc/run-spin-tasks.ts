@@ -32,7 +32,8 @@ export async function openSpinRunner(
           const outcome: SpinOutcome = await pool.run(task, { signal: aborter.signal });
           if (!('series' in outcome)) throw new AppError(outcome.code, outcome.message);
           done += workOf(task);
-          progress(Math.min(0.99, done / Math.max(totalWork, done)), stage);
+          // The first few, small tasks are mostly starting workers: too little to foretell the rest by.
+          if (done > 0.02 * totalWork) progress(Math.min(0.99, done / totalWork), stage);
           return outcome.series;
         }),
       );

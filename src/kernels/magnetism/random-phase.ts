@@ -12,9 +12,9 @@ export type RandomPhaseResult =
 
 /** Sites up to which each set of three grids is used; a grid has n³ wave vectors. */
 const grids = [
-  { sites: 1, sizes: [24, 48, 96] },
-  { sites: 2, sizes: [16, 32, 64] },
-  { sites: 4, sizes: [12, 24, 48] },
+  { sites: 1, sizes: [16, 32, 64] },
+  { sites: 2, sizes: [12, 24, 48] },
+  { sites: 4, sizes: [10, 20, 40] },
   { sites: 8, sizes: [8, 16, 32] },
   { sites: 24, sizes: [6, 12, 24] },
 ] as const;
