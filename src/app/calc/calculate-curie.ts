@@ -2,7 +2,6 @@ import { AppError } from '../../core/error.ts';
 import {
   averageSeries,
   type CurieEstimates,
-  type CurieResult,
   curieBracket,
   curieEfforts,
   curieWork,
@@ -12,25 +11,14 @@ import {
   gaugeToFerromagnet,
   type SpinModel,
   sampleCurve,
-  type ThermalAverages,
 } from '../../kernels/magnetism/index.ts';
 import type { CalculationContext, CalculationResult } from './calculation.ts';
-import { describeCurie, documentCurie, drawCurie } from './present-curie.ts';
+import { type CurieCalculation, describeCurie, documentCurie, drawCurie } from './present-curie.ts';
 import { type ExchangeOptions, readExchange } from './read-exchange.ts';
 import { openSpinRunner } from './run-spin-tasks.ts';
 
 type Options = ExchangeOptions & {
   readonly monteCarlo?: boolean;
-  readonly effort: keyof typeof curieEfforts;
-  readonly seed: number;
-};
-
-/** What was computed of one exchange list. */
-export type CurieCalculation = {
-  readonly list: ExchangeList;
-  readonly estimates: CurieEstimates;
-  readonly monteCarlo: { readonly result: CurieResult; readonly curve: readonly ThermalAverages[] } | null;
-  readonly warnings: readonly string[];
   readonly effort: keyof typeof curieEfforts;
   readonly seed: number;
 };

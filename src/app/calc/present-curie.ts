@@ -1,9 +1,25 @@
 import { formatNumber } from '../../core/format-quantity.ts';
 import type { Json } from '../../core/json.ts';
-import type { Estimated, ThermalAverages } from '../../kernels/magnetism/index.ts';
-import type { CurieCalculation } from './calculate-curie.ts';
+import type {
+  CurieEstimates,
+  CurieResult,
+  curieEfforts,
+  Estimated,
+  ExchangeList,
+  ThermalAverages,
+} from '../../kernels/magnetism/index.ts';
 import type { CalculationResult, Section } from './calculation.ts';
 import { drawPanels, type Panel } from './draw-panels.ts';
+
+/** What was computed of one exchange list. */
+export type CurieCalculation = {
+  readonly list: ExchangeList;
+  readonly estimates: CurieEstimates;
+  readonly monteCarlo: { readonly result: CurieResult; readonly curve: readonly ThermalAverages[] } | null;
+  readonly warnings: readonly string[];
+  readonly effort: keyof typeof curieEfforts;
+  readonly seed: number;
+};
 
 const round = (value: number): number => Number(value.toPrecision(10));
 const estimateJson = ({ value, sd }: Estimated): Json => ({ value: round(value), sd: round(sd) });

@@ -1,7 +1,35 @@
 export { type Atoms, atomsOf, repeatAtoms, structureOf } from './atoms.ts';
 export { type Calculator, type Evaluation, openCalculator } from './calculator.ts';
+export {
+  type Displacement,
+  type DisplacementPlan,
+  displacedPositions,
+  planDisplacements,
+} from './displacements.ts';
+export {
+  describeStiffness,
+  type ElasticConstants,
+  elasticConstants,
+  type IsotropicModuli,
+} from './elastic-constants.ts';
 export { embeddedAtomPotential } from './embedded-atom.ts';
 export type { EmbeddedAtomTables, EmbeddedElement } from './embedded-atom-tables.ts';
+export {
+  type EquationName,
+  type EquationOfState,
+  energyOfVolume,
+  equationNames,
+  fitEquationOfState,
+} from './equation-of-state.ts';
+export { type CrystalOperation, findSymmetry } from './find-symmetry.ts';
+export { type ForceConstants, solveForceConstants } from './force-constants.ts';
+export {
+  type HighSymmetryPath,
+  highSymmetryPath,
+  type NamedPoint,
+  type PathPoint,
+  samplePath,
+} from './high-symmetry-path.ts';
 export { openPairList, type PairList, type PairListKeeper } from './pair-list.ts';
 export {
   buckingham,
@@ -13,6 +41,19 @@ export {
   type PairTerm,
   pairPotential,
 } from './pair-potential.ts';
+export { openPhonons, type Phonons, terahertzPerRootForceConstant } from './phonon-frequencies.ts';
+export {
+  type DensityOfStates,
+  densityOfStates,
+  findImaginary,
+  imaginaryThreshold,
+  type PhononModes,
+  sampleModes,
+  type VibrationalState,
+  vibrationalState,
+} from './phonon-modes.ts';
 export { gigapascalPerElectronvoltPerCubicAngstrom, type Interaction, type Potential } from './potential.ts';
+export { primitiveCell } from './primitive-cell.ts';
 export { readFuncfl } from './read-funcfl.ts';
 export { readSetfl } from './read-setfl.ts';
+export { type Relaxation, type RelaxOptions, relax } from './relax.ts';

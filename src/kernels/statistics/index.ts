@@ -33,6 +33,7 @@ export {
   logImprovementSlope,
   upperConfidenceBound,
 } from './log-expected-improvement.ts';
+export { logGamma } from './log-gamma.ts';
 export { fitNoisePrior, type GroupScatter, type NoisePrior, shrinkVariance } from './noise-prior.ts';
 export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
 export { drawFunction, type FunctionDraw } from './pathwise-draw.ts';

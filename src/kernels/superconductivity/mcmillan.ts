@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from './require-range.ts';
 
 /** A critical temperature [K], and why it is zero when it is. */
 export type CriticalTemperature = { readonly criticalTemperature: number; readonly reason: string | null };
@@ -17,7 +18,7 @@ export function mcMillanCriticalTemperature(
   debyeTemperature: number,
   muStar: number,
 ): CriticalTemperature {
-  requireRange('lambda', lambda, 0, 100);
+  requireRange('lambda', lambda, 0, 1e6);
   requireRange('debyeTemperature', debyeTemperature, Number.MIN_VALUE, 1e5);
   requireRange('muStar', muStar, 0, 1);
   const attraction = lambda - muStar * (1 + 0.62 * lambda);
@@ -54,9 +55,4 @@ export function mcMillanCoupling(
       `no lambda gives Tc ${criticalTemperature} K at a Debye temperature of ${debyeTemperature} K and mu* ${muStar}: it is above the formula's limit`,
     );
   return (1.04 + muStar * x) / denominator;
-}
-
-function requireRange(name: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most))
-    throw new AppError('out-of-domain', `${name} is ${value}; expected a number from ${least} to ${most}`);
 }

@@ -1,0 +1,15 @@
+export * from './background.ts';
+export * from './corundum-ratio.ts';
+export { dispersionRange, findDispersionCorrection } from './dispersion-correction.ts';
+export { drawPoisson } from './draw-poisson.ts';
+export { evaluateFormFactor, type FormFactor, findFormFactor, tabulatedIons } from './form-factor.ts';
+export { lorentzPolarisation } from './lorentz-polarisation.ts';
+export * from './pattern-profile.ts';
+export * from './peak-shape.ts';
+export * from './powder-pattern.ts';
+export { marchDollase, type PreferredOrientation } from './preferred-orientation.ts';
+export * from './radiation.ts';
+export { latticeSymmetries, type ReciprocalLattice, reciprocalLattice } from './reciprocal-lattice.ts';
+export type { ReflectionFamily } from './reflection-families.ts';
+export * from './simulate-scan.ts';
+export { structureFactor } from './structure-factor.ts';

@@ -1,0 +1,138 @@
+import type { Atoms } from './atoms.ts';
+import { type Cell, inverse, multiply, rowLength, transformRows, transpose } from './cell-algebra.ts';
+
+/** A motion that leaves a crystal as it is: x′ = W x + w on columns of fractional coordinates. */
+export type CrystalOperation = {
+  /** W, 3 × 3 whole numbers, row-major. */
+  readonly rotation: Float64Array;
+  /** w, 3 numbers in [0, 1). */
+  readonly translation: Float64Array;
+  /** The atom that each atom is moved to. */
+  readonly permutation: Int32Array;
+  /** The same rotation R on Cartesian columns, 3 × 3, orthogonal. */
+  readonly cartesian: Float64Array;
+};
+
+/**
+ * All symmetry operations of a crystal: rotations that keep the lengths and angles of the cell, with every translation that
+ * carries each atom to one of its element. Distances are compared to `tolerance` [Å]; pure translations are among them where the
+ * cell is not primitive. The identity comes first.
+ * @source grosse-kunstleve1999
+ */
+export function findSymmetry(atoms: Atoms, tolerance = 1e-3): readonly CrystalOperation[] {
+  const toFractions = inverse(atoms.cell);
+  const fractions = transformRows(atoms.positions, toFractions);
+  const operations: CrystalOperation[] = [];
+  for (const rotation of latticeRotations(atoms.cell, tolerance)) {
+    const turned = transformRows(fractions, transpose(rotation));
+    for (const start of translationsOf(atoms, fractions, turned)) {
+      const found = refine(atoms, fractions, turned, start, tolerance);
+      if (found === null) continue;
+      const rowOperation = multiply(multiply(toFractions, transpose(rotation)), atoms.cell);
+      operations.push({ rotation, ...found, cartesian: orthogonal(transpose(rowOperation)) });
+    }
+  }
+  return operations.sort((a, b) => rank(a) - rank(b));
+}
+
+const rank = ({ rotation, translation }: CrystalOperation): number =>
+  rotation.every((x, n) => x === (n % 4 === 0 ? 1 : 0))
+    ? translation.every((x) => Math.abs(x - Math.round(x)) < 1e-6)
+      ? 0
+      : 1
+    : 2;
+
+/** Rotations W on columns of fractional coordinates that keep the metric of the lattice. */
+function latticeRotations(cell: Cell, tolerance: number): readonly Float64Array[] {
+  const reciprocal = transpose(inverse(cell));
+  const lengths = [0, 1, 2].map((n) => rowLength(cell, n));
+  const longest = Math.max(...lengths) + tolerance;
+  const reach = [0, 1, 2].map((n) => Math.floor(longest * rowLength(reciprocal, n) + 1e-9));
+  const images: { readonly whole: readonly number[]; readonly vector: readonly number[] }[][] = [[], [], []];
+  for (let a = -reach[0]!; a <= reach[0]!; a++)
+    for (let b = -reach[1]!; b <= reach[1]!; b++)
+      for (let c = -reach[2]!; c <= reach[2]!; c++) {
+        const vector = [0, 1, 2].map((d) => a * cell[d]! + b * cell[3 + d]! + c * cell[6 + d]!);
+        const length = Math.hypot(...vector);
+        lengths.forEach((wanted, n) => {
+          if (Math.abs(length - wanted) < tolerance) images[n]!.push({ whole: [a, b, c], vector });
+        });
+      }
+  const product = (p: readonly number[], q: readonly number[]): number =>
+    p[0]! * q[0]! + p[1]! * q[1]! + p[2]! * q[2]!;
+  const own = [0, 1, 2].map((n) => Array.from(cell.subarray(3 * n, 3 * n + 3)));
+  const keeps = (p: readonly number[], q: readonly number[], m: number, n: number): boolean =>
+    Math.abs(product(p, q) - product(own[m]!, own[n]!)) < tolerance * (lengths[m]! + lengths[n]!);
+  const rotations: Float64Array[] = [];
+  for (const a of images[0]!)
+    for (const b of images[1]!) {
+      if (!keeps(a.vector, b.vector, 0, 1)) continue;
+      for (const c of images[2]!)
+        if (keeps(a.vector, c.vector, 0, 2) && keeps(b.vector, c.vector, 1, 2))
+          rotations.push(transpose(Float64Array.from([...a.whole, ...b.whole, ...c.whole])));
+    }
+  return rotations;
+}
+
+/** Translations that carry the first atom of the rarest element to an atom of that element. */
+function translationsOf(
+  { elements }: Atoms,
+  fractions: Float64Array,
+  turned: Float64Array,
+): readonly Float64Array[] {
+  const counts = Map.groupBy(elements, (element) => element);
+  const rarest = elements.reduce((best, element) =>
+    counts.get(element)!.length < counts.get(best)!.length ? element : best,
+  );
+  const first = elements.indexOf(rarest);
+  return elements.flatMap((element, j) =>
+    element === rarest
+      ? [Float64Array.from({ length: 3 }, (_, d) => fractions[3 * j + d]! - turned[3 * first + d]!)]
+      : [],
+  );
+}
+
+/** The permutation of a translation that fits all atoms, and the translation averaged over them; null where it does not fit. */
+function refine(
+  { elements, cell }: Atoms,
+  fractions: Float64Array,
+  turned: Float64Array,
+  start: Float64Array,
+  tolerance: number,
+): Pick<CrystalOperation, 'permutation' | 'translation'> | null {
+  const count = elements.length;
+  const permutation = new Int32Array(count);
+  const sums = new Float64Array(3);
+  const difference = new Float64Array(3);
+  for (let i = 0; i < count; i++) {
+    let target = -1;
+    for (let j = 0; j < count && target < 0; j++) {
+      if (elements[j] !== elements[i]) continue;
+      for (let d = 0; d < 3; d++) {
+        const x = turned[3 * i + d]! + start[d]! - fractions[3 * j + d]!;
+        difference[d] = x - Math.round(x);
+      }
+      if (Math.hypot(...transformRows(difference, cell)) < 2 * tolerance) target = j;
+    }
+    if (target < 0) return null;
+    permutation[i] = target;
+    for (let d = 0; d < 3; d++) sums[d] = sums[d]! - difference[d]!;
+  }
+  const translation = start.map((x, d) => wrap(x + sums[d]! / count));
+  return new Set(permutation).size === count ? { permutation, translation } : null;
+}
+
+const wrap = (x: number): number => {
+  const inside = x - Math.floor(x);
+  return inside > 1 - 1e-9 || inside < 1e-9 ? 0 : inside;
+};
+
+/** The orthogonal matrix next to one that is nearly so: R ← (R + R⁻ᵀ)/2, repeated. */
+function orthogonal(matrix: Cell): Cell {
+  let near = matrix;
+  for (let round = 0; round < 4; round++) {
+    const other = transpose(inverse(near));
+    near = near.map((x, n) => (x + other[n]!) / 2);
+  }
+  return near;
+}

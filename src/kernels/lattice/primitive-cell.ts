@@ -1,0 +1,68 @@
+import type { Atoms, Atoms as Crystal } from './atoms.ts';
+import { type Cell, determinant, inverse, rowLength, transformRows } from './cell-algebra.ts';
+import { findSymmetry } from './find-symmetry.ts';
+
+/**
+ * The smallest cell of a crystal: its three shortest independent lattice vectors that span the primitive volume, right-handed,
+ * with the atoms that differ modulo them. `tolerance` [Å].
+ */
+export function primitiveCell(atoms: Atoms, tolerance = 1e-3): Crystal {
+  const translations = findSymmetry(atoms, tolerance)
+    .filter(({ rotation }) => rotation.every((x, n) => x === (n % 4 === 0 ? 1 : 0)))
+    .map(({ translation }) => translation);
+  const wanted = Math.abs(determinant(atoms.cell)) / translations.length;
+  const cell = shortestCell(atoms.cell, translations, wanted);
+  const fractions = transformRows(atoms.positions, inverse(cell)).map((x) => x - Math.floor(x + 1e-6));
+  const kept: number[] = [];
+  for (let i = 0; i < atoms.elements.length; i++)
+    if (!kept.some((j) => isSame(atoms, fractions, cell, i, j, tolerance))) kept.push(i);
+  const chosen = Float64Array.from(kept.flatMap((i) => Array.from(fractions.subarray(3 * i, 3 * i + 3))));
+  return { elements: kept.map((i) => atoms.elements[i]!), cell, positions: transformRows(chosen, cell) };
+}
+
+function shortestCell(cell: Cell, translations: readonly Float64Array[], wanted: number): Cell {
+  const vectors: Float64Array[] = [];
+  const range = [-2, -1, 0, 1, 2];
+  for (const w of translations)
+    for (const a of range)
+      for (const b of range)
+        for (const c of range) {
+          const vector = transformRows(Float64Array.of(w[0]! + a, w[1]! + b, w[2]! + c), cell);
+          if (Math.hypot(...vector) > 1e-6) vectors.push(vector);
+        }
+  vectors.sort(
+    (p, q) =>
+      Math.round(1e6 * (Math.hypot(...p) - Math.hypot(...q))) ||
+      q[0]! - p[0]! ||
+      q[1]! - p[1]! ||
+      q[2]! - p[2]!,
+  );
+  const shortest = vectors.slice(0, 200);
+  for (let k = 2; k < shortest.length; k++)
+    for (let j = 1; j < k; j++)
+      for (let i = 0; i < j; i++) {
+        const candidate = Float64Array.from([...shortest[i]!, ...shortest[j]!, ...shortest[k]!]);
+        const volume = determinant(candidate);
+        if (Math.abs(Math.abs(volume) - wanted) > 1e-4 * wanted) continue;
+        return volume > 0 ? candidate : candidate.map((x) => -x);
+      }
+  return cell;
+}
+
+function isSame(
+  { elements }: Atoms,
+  fractions: Float64Array,
+  cell: Cell,
+  i: number,
+  j: number,
+  tolerance: number,
+): boolean {
+  if (elements[i] !== elements[j]) return false;
+  const difference = Float64Array.from({ length: 3 }, (_, d) => {
+    const x = fractions[3 * i + d]! - fractions[3 * j + d]!;
+    return x - Math.round(x);
+  });
+  return (
+    rowLength(Float64Array.from([...transformRows(difference, cell), 0, 0, 0, 0, 0, 0]), 0) < 2 * tolerance
+  );
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { boltzmannConstant } from '../../core/units.ts';
+import { rescaleMuStar } from './coulomb-pseudopotential.ts';
+import { spectrumOfModes } from './coupling-spectrum.ts';
+import { strongCouplingSlope, weakCouplingLimit } from './einstein-limits.ts';
+import { eliashbergCriticalTemperature } from './eliashberg-critical-temperature.ts';
+import { chooseCutoffRule, type EliashbergSettings } from './matsubara-cutoff.ts';
+import { hasReferenceRows, readReferenceRows, syntheticSpectra } from './reference-rows.fixture.ts';
+
+const einstein = (lambda: number, settings: EliashbergSettings, omega = 10): number =>
+  eliashbergCriticalTemperature(spectrumOfModes([{ lambda, omega }]), settings).criticalTemperature;
+const perMode = (lambda: number, settings: EliashbergSettings): number =>
+  (einstein(lambda, settings) * boltzmannConstant) / 10;
+
+describe.skipIf(!hasReferenceRows)('the reference rows', () => {
+  const modes = readReferenceRows('einstein_tc');
+  test.each(modes.map((row) => [row.lambda, row.mu_star, row] as const))(
+    'one mode, lambda %s and mu* %s',
+    (lambda, muStar, row) => {
+      const found = perMode(Number(lambda), { muStar: Number(muStar) });
+      const reference = Number(row.Tc_over_Omega_eliashberg);
+      expect(Math.abs(found / reference - 1)).toBeLessThan(Number(row.rel_tol));
+    },
+  );
+
+  const shapes = readReferenceRows('synthetic_a2f_reference');
+  test.each(shapes.map((row) => [row.spectrum, row.mu_star, row] as const))(
+    '%s with mu* %s: conventions A, B and C',
+    (name, text, row) => {
+      const spectrum = syntheticSpectra[name!]!;
+      const muStar = Number(text);
+      const within = muStar === 0 ? 1e-4 : 2e-3;
+      const ends = { ten: 10 * spectrum.referenceFrequency, twenty: 20 * spectrum.referenceFrequency };
+      const expectNear = (settings: Omit<EliashbergSettings, 'muStar'>, reference: string | undefined) => {
+        const { criticalTemperature } = eliashbergCriticalTemperature(spectrum, { muStar, ...settings });
+        expect(Math.abs(criticalTemperature / Number(reference) - 1)).toBeLessThan(within);
+      };
+      expectNear({ cutoff: ends.ten }, row.Tc_Eliashberg_convA_wc10_K);
+      expectNear({ cutoff: ends.twenty }, row.Tc_Eliashberg_convA_wc20_K);
+      expectNear({ convention: 'B', cutoff: ends.ten }, row.Tc_Eliashberg_convB_unscaled_wc10_K);
+      expectNear({ convention: 'C' }, row.Tc_Eliashberg_convC_elk_K);
+    },
+  );
+});
+
+describe('limits of one mode', () => {
+  test('strong coupling: C = 0.182726247772 to 1e-9', () => {
+    expect(Math.abs(strongCouplingSlope() / 0.182726247772 - 1)).toBeLessThan(1e-9);
+    expect(Math.abs(strongCouplingSlope(100) - 0.1827262474)).toBeLessThan(1e-10);
+  });
+
+  test('Tc approaches it from below, and the limit of weak coupling from above', () => {
+    for (const lambda of [100, 1000]) {
+      const slope = perMode(lambda, { muStar: 0 }) / Math.sqrt(lambda);
+      expect(slope).toBeLessThan(strongCouplingSlope());
+      expect(slope / strongCouplingSlope()).toBeGreaterThan(1 - 0.4 / lambda);
+    }
+    const [weak, weaker] = [0.25, 0.2].map(
+      (lambda) => perMode(lambda, { muStar: 0 }) / weakCouplingLimit(lambda),
+    );
+    expect(weaker).toBeLessThan(weak!);
+    expect(weaker).toBeGreaterThan(1);
+    expect(weaker).toBeLessThan(1.08);
+  });
+});
+
+describe('conventions of mu*', () => {
+  const flat = syntheticSpectra['flat_g_l1.2_10_40']!;
+  const at = (settings: EliashbergSettings) => eliashbergCriticalTemperature(flat, settings);
+
+  test('differ by tens of per cent, and each result says which it used', () => {
+    const [a, b, c] = (['A', 'B', 'C'] as const).map((convention) => at({ muStar: 0.1, convention }));
+    expect(a!.criticalTemperature).toBeCloseTo(25.92, 1);
+    expect(b!.criticalTemperature).toBeCloseTo(28.72, 2);
+    expect(c!.criticalTemperature).toBeCloseTo(33.22, 2);
+    expect([a, b, c].map((result) => result!.convention)).toEqual(['A', 'B', 'C']);
+    expect(a).toMatchObject({ muStar: 0.1, referenceFrequency: 40, cutoff: 1600, reason: null });
+    expect(a!.muStarAtCutoff).toBeGreaterThan(0.1);
+    expect(b!.muStarAtCutoff).toBe(0.1);
+  });
+
+  test('A becomes B by the conversion', () => {
+    const a = at({ muStar: 0.1, cutoff: 1600 });
+    const b = at({ muStar: rescaleMuStar(0.1, 40, 1600), convention: 'B', cutoff: 1600 });
+    expect(b.criticalTemperature / a.criticalTemperature).toBeCloseTo(1, 3);
+  });
+
+  test('without repulsion there is no difference', () => {
+    const temperatures = (['A', 'B', 'C'] as const).map((convention) => at({ muStar: 0, convention }));
+    for (const { criticalTemperature } of temperatures)
+      expect(criticalTemperature / temperatures[0]!.criticalTemperature).toBeCloseTo(1, 6);
+  });
+
+  test.each([
+    [{ muStar: 0.15, cutoff: 40 * 0.31 * Math.exp(1 / 0.15) }, 'mu-star-pole'],
+    [{ muStar: 0.4 }, 'mu-star-pole'],
+    [{ muStar: -0.1 }, 'out-of-domain'],
+    [{ muStar: 0.1, cutoff: 20 }, 'out-of-domain'],
+    [{ muStar: 0.1, convention: 'C' as const, cutoff: 500 }, 'out-of-domain'],
+  ])('%o is refused as %s', (settings, code) => {
+    expect(() => at(settings)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('strong coupling keeps fewer frequencies rather than come near the pole', () => {
+    const strong = spectrumOfModes([{ lambda: 10, omega: 10 }]);
+    const { criticalTemperature, frequencyCount } = eliashbergCriticalTemperature(strong, { muStar: 0.16 });
+    expect(frequencyCount).toBeLessThan(64);
+    expect(criticalTemperature).toBeGreaterThan(0.9 * einstein(10, { muStar: 0.13 }));
+    expect(criticalTemperature).toBeLessThan(einstein(10, { muStar: 0.13 }));
+    const rule = chooseCutoffRule(strong, { muStar: 0.16 });
+    expect(() => rule.at(1000)).toThrow(expect.objectContaining({ code: 'mu-star-pole' }));
+  });
+});
+
+describe('no superconductivity', () => {
+  test.each([0.05, 0.1, 0.13])('lambda %d with mu* 0.13 gives 0 K and the reason', (lambda) => {
+    const result = eliashbergCriticalTemperature(spectrumOfModes([{ lambda, omega: 10 }]), { muStar: 0.13 });
+    expect(result.criticalTemperature).toBe(0);
+    expect(result.reason).toContain(`no superconductivity: lambda ${lambda} is not above mu*`);
+  });
+
+  test('where the repulsion wins the search ends, and says where', () => {
+    const spectrum = spectrumOfModes([{ lambda: 0.16, omega: 10 }]);
+    const result = eliashbergCriticalTemperature(spectrum, { muStar: 0.15 });
+    expect(result.criticalTemperature).toBe(0);
+    expect(result.reason).toContain('no pairing instability above');
+  });
+});
+
+test('Tc scales with the frequencies, rises with lambda and falls with mu*', () => {
+  const lambda = fc.double({ min: 0.5, max: 4, noNaN: true });
+  const muStar = fc.double({ min: 0, max: 0.16, noNaN: true });
+  fc.assert(
+    fc.property(lambda, muStar, (coupling, repulsion) => {
+      const base = einstein(coupling, { muStar: repulsion });
+      expect(einstein(coupling, { muStar: repulsion }, 30) / base).toBeCloseTo(3, 7);
+      expect(einstein(coupling * 1.05, { muStar: repulsion })).toBeGreaterThan(base);
+      expect(einstein(coupling, { muStar: repulsion + 0.01 })).toBeLessThan(base);
+    }),
+    { numRuns: 15 },
+  );
+});

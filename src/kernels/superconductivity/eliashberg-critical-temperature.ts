@@ -1,0 +1,156 @@
+import { AppError } from '../../core/error.ts';
+import { boltzmannConstant } from '../../core/units.ts';
+import { allenDynesCriticalTemperature } from './allen-dynes.ts';
+import type { MuStarConvention } from './coulomb-pseudopotential.ts';
+import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
+import { findRoot, type RootEnd } from './find-root.ts';
+import { type CutoffRule, chooseCutoffRule, type EliashbergSettings } from './matsubara-cutoff.ts';
+import { type MatsubaraKernel, openMatsubaraKernel } from './matsubara-kernel.ts';
+import { pairingEigenvalue } from './pairing-eigenvalue.ts';
+
+/** A critical temperature of the isotropic Migdal–Eliashberg equations, with everything that defines it. */
+export type EliashbergTemperature = {
+  /** Tc [K]; 0 where there is no superconductivity. */
+  readonly criticalTemperature: number;
+  /** Why Tc is 0; null where it is not. */
+  readonly reason: string | null;
+  readonly convention: MuStarConvention;
+  /** μ* [1] as given. */
+  readonly muStar: number;
+  /** μ*_N [1] in the sums at Tc; null where Tc is 0. */
+  readonly muStarAtCutoff: number | null;
+  /** ω_ref [meV] at which convention A defines μ*. */
+  readonly referenceFrequency: number;
+  /** ω_c [meV]. */
+  readonly cutoff: number;
+  /** Positive Matsubara frequencies kept at Tc; null where Tc is 0. */
+  readonly frequencyCount: number | null;
+};
+
+/** Width of the search's steps, and of the final bracket in ln T. */
+const step = 1.4;
+const tolerance = 1e-9;
+const coarseTolerance = 1e-2;
+/** Steps of the secant before a bracket is sought instead. */
+const mostSecants = 6;
+/** Cut-off in units of ω_ref at which the root is sought before it is refined. */
+const coarseRatio = 10;
+/** No more frequencies than this are kept while looking for a root that may not exist. */
+const mostFrequencies = 2 ** 17;
+
+/**
+ * Tc [K] at which the largest eigenvalue ρ of the linearised equations is 1. Searched from above, because a repulsion can
+ * give several roots and the largest is the transition: from 1.6 times Allen and Dynes's estimate up by factors of 1.4 while
+ * ρ ≥ 1, then down until ρ ≥ 1, then by Brent's method in ln T to 1e-9. Where their formula has no solution, down from
+ * ω_log/5 to ω_log·1e-5.
+ * @param spectrum ω_i [meV] and λ_i [1]. @param settings μ* [1], its convention, cut-off ω_c [meV].
+ * @source allen-dynes1975, sec. III
+ * @throws out-of-domain, mu-star-pole, no-convergence
+ */
+export function eliashbergCriticalTemperature(
+  spectrum: CouplingSpectrum,
+  settings: EliashbergSettings,
+): EliashbergTemperature {
+  const rule = chooseCutoffRule(spectrum, settings);
+  const moments = momentsOf(spectrum);
+  const { muStar } = settings;
+  const described = {
+    convention: rule.convention,
+    muStar,
+    referenceFrequency: spectrum.referenceFrequency,
+    cutoff: rule.cutoff,
+  };
+  const none = (reason: string): EliashbergTemperature => ({
+    ...described,
+    criticalTemperature: 0,
+    reason: `no superconductivity: ${reason}`,
+    muStarAtCutoff: null,
+    frequencyCount: null,
+  });
+  if (moments.lambda <= muStar)
+    return none(`lambda ${show(moments.lambda)} is not above mu* ${show(muStar)}`);
+  const kernel = openMatsubaraKernel(spectrum);
+  const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmannConstant;
+  const isCoarseUseful =
+    rule.convention === 'A' && rule.cutoff > 1.5 * coarseRatio * spectrum.referenceFrequency;
+  const coarse = isCoarseUseful
+    ? chooseCutoffRule(spectrum, { ...settings, cutoff: coarseRatio * spectrum.referenceFrequency })
+    : rule;
+  const solver = openSearch(kernel, coarse);
+  const highest = estimate > 0 ? 1.6 * estimate : moments.omegaLog / 5;
+  const lowest = moments.omegaLog * 1e-5;
+  const bracket = bracketFromAbove(solver.excess, highest, lowest);
+  if (bracket === null) return none(`no pairing instability above ${show(lowest / boltzmannConstant)} K`);
+  const found = findRoot(solver.excess, ...bracket, isCoarseUseful ? coarseTolerance : tolerance);
+  const slope = (bracket[1].value - bracket[0].value) / (bracket[1].x - bracket[0].x);
+  const temperature = Math.exp(
+    isCoarseUseful ? refine(openSearch(kernel, rule, solver.gap()), found, slope) : found,
+  );
+  const kept = rule.at(temperature);
+  return {
+    ...described,
+    criticalTemperature: temperature / boltzmannConstant,
+    reason: null,
+    muStarAtCutoff: kept.muStar,
+    frequencyCount: kept.count,
+  };
+}
+
+type Search = { excess(logarithm: number): number; gap(): Float64Array | null };
+
+/** ρ − 1 at ln(k_B T/meV); each gap function found starts the next. */
+function openSearch(kernel: MatsubaraKernel, rule: CutoffRule, start: Float64Array | null = null): Search {
+  let gap = start;
+  return {
+    gap: () => gap,
+    excess(logarithm) {
+      const temperature = Math.exp(logarithm);
+      const kept = rule.at(temperature);
+      if (kept.count > mostFrequencies) return -1;
+      const found = pairingEigenvalue(kernel, temperature, kept, gap);
+      gap = found.gap;
+      return found.value - 1;
+    },
+  };
+}
+
+function bracketFromAbove(
+  excess: (logarithm: number) => number,
+  highest: number,
+  lowest: number,
+): readonly [RootEnd, RootEnd] | null {
+  const at = (x: number): RootEnd => ({ x, value: excess(x) });
+  let upper = at(Math.log(highest));
+  let lower: RootEnd | null = null;
+  while (upper.value >= 0) {
+    lower = upper;
+    upper = at(upper.x + Math.log(step));
+  }
+  while (lower === null) {
+    if (upper.x < Math.log(lowest)) return null;
+    const next = at(upper.x - Math.log(step));
+    if (next.value >= 0) lower = next;
+    else upper = next;
+  }
+  return [lower, upper];
+}
+
+/** The root of the fine sums near that of the coarse ones: by the secant, which needs few of them, else by a bracket. */
+function refine({ excess }: Search, near: number, slope: number): number {
+  let [x, value] = [near, excess(near)];
+  let rate = slope;
+  for (let round = 0; round < mostSecants && rate < 0; round++) {
+    const next = x - value / rate;
+    if (Math.abs(next - x) <= tolerance) return next;
+    if (Math.abs(next - near) > Math.log(step)) break;
+    const there = excess(next);
+    rate = (there - value) / (next - x);
+    [x, value] = [next, there];
+  }
+  const bracket = bracketFromAbove(excess, Math.exp(near) * step, Math.exp(near) / step ** 4);
+  if (bracket === null)
+    throw new AppError('no-convergence', `no root near ${show(Math.exp(near) / boltzmannConstant)} K`);
+  return findRoot(excess, ...bracket, tolerance);
+}
+
+const show = (value: number): string => String(Number(value.toPrecision(4)));

@@ -1,0 +1,108 @@
+import { AppError } from '../../core/error.ts';
+import {
+  largestPartOfPole,
+  type MuStarConvention,
+  poleFrequency,
+  rescaleMuStar,
+} from './coulomb-pseudopotential.ts';
+import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
+import { requireRange } from './require-range.ts';
+
+/** How the Coulomb repulsion enters and where the sums over Matsubara frequencies end. */
+export type EliashbergSettings = {
+  /** μ* [1], 0 to 1. */
+  readonly muStar: number;
+  /** Where μ* is defined; default A. */
+  readonly convention?: MuStarConvention;
+  /** End of the sums ω_c [meV]; default 40 ω_ref for A, 10 ω_ref for B, 20 ω_2 (phonons) and ω_2 (Coulomb) for C. */
+  readonly cutoff?: number;
+};
+
+/** The frequencies kept at one temperature, and the repulsion between them. */
+export type MatsubaraCutoff = {
+  /** N, positive frequencies kept. */
+  readonly count: number;
+  /** Positive frequencies among which the repulsion acts, 1 to N. */
+  readonly coulombCount: number;
+  /** μ*_N [1]. */
+  readonly muStar: number;
+};
+
+/** What the cut-off is at any temperature k_B T [meV]; `cutoff` ω_c [meV]. */
+export type CutoffRule = {
+  readonly cutoff: number;
+  readonly convention: MuStarConvention;
+  at(temperature: number): MatsubaraCutoff;
+};
+
+/** Cut-offs in units of ω_ref: of convention A where none is asked for, its least, and that of B. */
+export const defaultCutoffRatio = 40;
+const leastCutoffRatio = 10;
+const unscaledCutoffRatio = 10;
+/** Elk's, in units of ω_2. */
+const elkPhononRatio = 20;
+const fewestFrequencies = 64;
+/** Where the pole of μ* is near, strong coupling has to do with fewer; the error falls with the fourth power. */
+const fewestNearPole = 16;
+
+/**
+ * The rule that says how many frequencies to keep: N = max(64, ⌊ω_c/2πT + ½⌋). In convention A μ* is carried from ω_ref to
+ * ω_N = 2πTN, midway between the last frequency kept and the first left out.
+ * @source allen-dynes1975, sec. III
+ * @throws out-of-domain — μ* or cut-off outside its range, or a cut-off with convention C, which fixes it.
+ * @throws mu-star-pole — μ* of convention A diverges too near to the cut-off.
+ */
+export function chooseCutoffRule(spectrum: CouplingSpectrum, settings: EliashbergSettings): CutoffRule {
+  const { muStar, convention = 'A' } = settings;
+  requireRange('muStar', muStar, 0, 1);
+  if (convention === 'C') return elkRule(spectrum, settings);
+  const reference = spectrum.referenceFrequency;
+  const limit = largestPartOfPole * poleFrequency(muStar, reference);
+  const preferred = (convention === 'A' ? defaultCutoffRatio : unscaledCutoffRatio) * reference;
+  const cutoff =
+    settings.cutoff ??
+    (convention === 'A' ? Math.max(Math.min(preferred, limit), leastCutoffRatio * reference) : preferred);
+  requireRange('cutoff', cutoff, spectrum.maximumFrequency, 1e4 * reference);
+  if (convention === 'B')
+    return {
+      cutoff,
+      convention,
+      at: (temperature) => {
+        const count = countUpTo(cutoff, temperature);
+        return { count, coulombCount: count, muStar };
+      },
+    };
+  rescaleMuStar(muStar, reference, cutoff);
+  return {
+    cutoff,
+    convention,
+    at: (temperature) => {
+      const spacing = 2 * Math.PI * temperature;
+      let count = countUpTo(cutoff, temperature);
+      if (count * spacing > limit) count = Math.max(Math.floor(limit / spacing), fewestNearPole);
+      return { count, coulombCount: count, muStar: rescaleMuStar(muStar, reference, count * spacing) };
+    },
+  };
+}
+
+function elkRule(spectrum: CouplingSpectrum, { muStar, cutoff }: EliashbergSettings): CutoffRule {
+  if (cutoff !== undefined)
+    throw new AppError('out-of-domain', `cutoff is ${cutoff}; convention C fixes it at 20 omega_2`);
+  const { omega2 } = momentsOf(spectrum);
+  return {
+    cutoff: elkPhononRatio * omega2,
+    convention: 'C',
+    at: (temperature) => {
+      const spacing = 2 * Math.PI * temperature;
+      const count = Math.max(fewestFrequencies, Math.round((elkPhononRatio * omega2) / spacing));
+      return {
+        count,
+        coulombCount: Math.min(count, Math.max(1, Math.round(omega2 / spacing))),
+        muStar,
+      };
+    },
+  };
+}
+
+const countUpTo = (cutoff: number, temperature: number): number =>
+  Math.max(fewestFrequencies, Math.floor(cutoff / (2 * Math.PI * temperature) + 0.5));
