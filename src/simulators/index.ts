@@ -1,5 +1,7 @@
 import type { Simulator } from '../campaign/index.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
 
+export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
+
 /** Every simulator; a new one is a file and a line here. */
 export const simulators: readonly Simulator<unknown>[] = [electronsPerAtom];
