@@ -4,5 +4,7 @@ import { electronsPerAtom } from './electrons-per-atom.ts';
 import { eliashberg } from './eliashberg.ts';
 import { mcMillan } from './mc-millan.ts';
 
+export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
+
 /** Every simulator; a new one is a file and a line here. */
 export const simulators: readonly Simulator<unknown>[] = [allenDynes, electronsPerAtom, eliashberg, mcMillan];
