@@ -2,5 +2,7 @@ import type { Simulator } from '../campaign/index.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
 import { powderPattern } from './powder-pattern.ts';
 
+export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
+
 /** Every simulator; a new one is a file and a line here. */
 export const simulators: readonly Simulator<unknown>[] = [electronsPerAtom, powderPattern];
