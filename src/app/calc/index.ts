@@ -1,8 +1,10 @@
 import type { Calculation } from './calculation.ts';
 import { hull } from './declare-hull.ts';
+import { tc } from './declare-tc.ts';
+import { xrd } from './declare-xrd.ts';
 
 /**
  * Every `onnes calc` command; a new one is a file that exports its declaration (`declare-tc.ts`), a file that computes
  * (`calculate-tc.ts`), and a line here. This list is loaded with the command line: declarations import no kernel.
  */
-export const calculations: readonly Calculation[] = [hull];
+export const calculations: readonly Calculation[] = [hull, tc, xrd];

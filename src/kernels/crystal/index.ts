@@ -1,12 +1,16 @@
+export * from './atomic-radii.ts';
 export * from './atomic-weight.ts';
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
+export { operationsOfHallSymbol } from './hall-symbol.ts';
 export * from './lattice.ts';
 export * from './minimum-distance.ts';
 export * from './neighbours.ts';
+export * from './oxidation-states.ts';
 export { type CifOptions, type CifStructure, readCif } from './read-cif.ts';
 export * from './read-extended-xyz.ts';
 export { readPoscar } from './read-poscar.ts';
+export * from './space-group-setting.ts';
 export type * from './structure.ts';
 export * from './structure-properties.ts';
 export { makeSupercell } from './supercell.ts';
