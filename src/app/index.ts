@@ -1,2 +1,4 @@
 export * from '../campaign/index.ts';
+export { createHullStability } from '../simulators/index.ts';
+export { readHullEntries } from './calc/read-hull-table.ts';
 export { createLab, type Lab } from './lab.ts';
