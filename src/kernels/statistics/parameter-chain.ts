@@ -47,16 +47,18 @@ export type ParameterDraw = {
 /**
  * Draws of the posterior of a Gaussian process's parameters: elliptical slice sampling of the continuous ones, a Metropolis step
  * between correlation functions, a Gibbs draw of which values are blunders (contaminated normal). More than 300 values: the
- * parameters are learned from 300 of them, drawn at random.
+ * parameters are learned from 300 of them, drawn at random. `ownMemory`: one opened on these points, which may be used.
  * @source murray2010, fig. 2; box-tiao1968, sec. 2
  */
 export function drawParameters(
   data: StandardizedData,
   random: Random,
   signal: StopSign = { aborted: false },
+  ownMemory?: ProcessMemory,
 ): ParameterDraw[] {
   const learned = drawSubset(data, random);
-  const memory = openProcessMemory(learned.points, learned.dimension);
+  const memory =
+    learned === data && ownMemory ? ownMemory : openProcessMemory(learned.points, learned.dimension);
   const { steps, burnIn, thinning } = planChain(learned.values.length);
   const draws: ParameterDraw[] = [];
   let chain = startChain(learned, memory, random);

@@ -42,8 +42,8 @@ export function fitProcessEnsemble(
   checkData(data);
   const standardization = data.standardization ?? standardizationOf(data.values);
   const standardized = standardize(data, standardization);
-  const draws = drawParameters(standardized, random, signal);
   const memory = openProcessMemory(standardized.points, standardized.dimension);
+  const draws = drawParameters(standardized, random, signal, memory);
   const members: ConditionedProcess[] = [];
   for (const draw of draws) {
     if (signal.aborted && members.length > 0) break;
@@ -84,14 +84,13 @@ export function predictEnsemble(
   const means = new Float64Array(total);
   const squares = new Float64Array(total);
   const share = 1 / memberCount;
-  for (const member of members.slice(0, memberCount)) {
-    const own = memory.predict(member, points);
-    for (let i = 0; i < total; i++) {
+  memory.predictEach(members.slice(0, memberCount), points, (own, first) => {
+    for (let i = 0; i < own.means.length; i++) {
       const mean = own.means[i]!;
-      means[i] = means[i]! + share * mean;
-      squares[i] = squares[i]! + share * (own.variances[i]! + mean * mean);
+      means[first + i] = means[first + i]! + share * mean;
+      squares[first + i] = squares[first + i]! + share * (own.variances[i]! + mean * mean);
     }
-  }
+  });
   for (let i = 0; i < total; i++) {
     const spread = Math.max(squares[i]! - means[i]! ** 2, 1e-12);
     means[i] = center + scale * means[i]!;
