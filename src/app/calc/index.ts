@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts';
+import { compositionTc } from './declare-composition-tc.ts';
 import { curie } from './declare-curie.ts';
 import { elastic } from './declare-elastic.ts';
 import { hull } from './declare-hull.ts';
@@ -11,4 +12,13 @@ import { xrd } from './declare-xrd.ts';
  * Every `onnes calc` command; a new one is a file that exports its declaration (`declare-tc.ts`), a file that computes
  * (`calculate-tc.ts`), and a line here. This list is loaded with the command line: declarations import no kernel.
  */
-export const calculations: readonly Calculation[] = [curie, hull, tc, xrd, relaxation, phonons, elastic];
+export const calculations: readonly Calculation[] = [
+  tc,
+  compositionTc,
+  curie,
+  hull,
+  xrd,
+  relaxation,
+  phonons,
+  elastic,
+];
