@@ -28,6 +28,7 @@ export const candidates: Calculation = {
       .option('--new', 'leave out what the known table has')
       .option('--all', 'also show fillings that a rule speaks against')
       .option('--formula <COLUMN>', 'column of formulas in the known table', 'formula')
+      .option('--structures <FOLDER>', 'write the structure of every filled type as a CIF file')
       .option(
         '--pool <FILE>',
         'write the candidates as a CSV file, a pool for `onnes suggest` and campaigns',

@@ -6,6 +6,7 @@ import { elastic } from './declare-elastic.ts';
 import { hull } from './declare-hull.ts';
 import { phonons } from './declare-phonons.ts';
 import { relaxation } from './declare-relax.ts';
+import { symmetry } from './declare-symmetry.ts';
 import { tc } from './declare-tc.ts';
 import { xrd } from './declare-xrd.ts';
 
@@ -14,13 +15,14 @@ import { xrd } from './declare-xrd.ts';
  * (`calculate-tc.ts`), and a line here. This list is loaded with the command line: declarations import no kernel.
  */
 export const calculations: readonly Calculation[] = [
-  tc,
   compositionTc,
   candidates,
   curie,
-  hull,
-  xrd,
-  relaxation,
-  phonons,
   elastic,
+  hull,
+  phonons,
+  relaxation,
+  symmetry,
+  tc,
+  xrd,
 ];

@@ -15,6 +15,7 @@ export * from './space-group-setting.ts';
 export type * from './structure.ts';
 export * from './structure-properties.ts';
 export { makeSupercell } from './supercell.ts';
+export * from './symmetry.ts';
 export * from './symmetry-operation.ts';
 export { writeCif } from './write-cif.ts';
 export { writeExtendedXyz } from './write-extended-xyz.ts';
