@@ -4,6 +4,7 @@ import {
   type Foresight,
   type Goal,
   type LinearConstraint,
+  listByColumns,
   noCost,
   type PlanningView,
   priorFromTable,
@@ -121,26 +122,17 @@ function warnOfConstant(
   return isConstant ? [`table ${name}: objective "${objective}" is ${first} in every row`] : [];
 }
 
-/** What a value takes in a design, name and number [bytes]. */
-const bytesPerValue = 24;
+/** The designs of a longer table are built when they are read. */
+const mostBuilt = 10_000;
 
 function readDesigns({ name, rowCount, cells }: ColumnTable, inputs: readonly string[]): readonly Design[] {
-  assertMemory(
-    rowCount * inputs.length * bytesPerValue,
-    `a list of ${rowCount} designs with ${inputs.length} columns`,
-    'choose fewer columns with --inputs, or leave out rows',
-  );
-  const columns = inputs.map((input) => [input, cells.get(input)!.values] as const);
-  return Array.from({ length: rowCount }, (_, row) =>
-    Object.fromEntries(
-      columns.map(([input, values]) => {
-        const value = values[row] ?? null;
-        if (value === null || Number.isNaN(value))
-          throw new AppError('bad-table', `table ${name}, row ${row + 1}: input "${input}" is empty`);
-        return [input, value];
-      }),
-    ),
-  );
+  const columns = new Map(inputs.map((input) => [input, cells.get(input)!.values]));
+  for (let row = 0; row < rowCount; row++)
+    for (const [input, values] of columns)
+      if (values[row] === null || Number.isNaN(values[row]))
+        throw new AppError('bad-table', `table ${name}, row ${row + 1}: input "${input}" is empty`);
+  const designs = listByColumns(columns, rowCount);
+  return rowCount > mostBuilt ? designs : [...designs];
 }
 
 type Readings = {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { AppError } from '../core/error.ts';
 import { assertMemory } from '../core/memory.ts';
+import { isPlainTable, scanPlainTable, type TableRecord } from './scan-plain-table.ts';
 
 /** One column of a table: numbers, NaN where a cell is empty, or texts, null where one is. */
 export type Column =
@@ -58,19 +59,19 @@ export function parseColumns(bytes: Uint8Array, name: string, reading: ColumnRea
   let columns: readonly string[] | null = null;
   let collected: CellCollector[] = [];
   const lines = growNumbers();
-  forEachRecord(bytes, name, (cells, line) => {
+  forEachRecord(bytes, name, (record, line) => {
     if (columns === null) {
-      columns = readHeader(cells, line, name);
+      columns = readHeader(record, line, name);
       collected = columns.map(collectCells);
       return;
     }
-    if (cells.length !== columns.length)
+    if (record.count !== columns.length)
       throw new AppError(
         'bad-table',
-        `${name}, line ${line}: ${cells.length} cells, where the header has ${columns.length}`,
+        `${name}, line ${line}: ${record.count} cells, where the header has ${columns.length}`,
       );
     lines.push(line);
-    for (let j = 0; j < cells.length; j++) collected[j]!.add(cells[j]!.trim());
+    for (let j = 0; j < record.count; j++) collected[j]!.add(record, j);
   });
   const header: readonly string[] | null = columns;
   if (header === null) throw new AppError('bad-table', `${name}: the file is empty`);
@@ -89,12 +90,23 @@ export function parseColumns(bytes: Uint8Array, name: string, reading: ColumnRea
   return { name, columns: header, rowCount, cells };
 }
 
+/** Quotes and mixed line ends are left to a parser that knows them all. */
 function forEachRecord(
   bytes: Uint8Array,
   name: string,
-  use: (cells: readonly string[], line: number) => void,
+  use: (record: TableRecord, line: number) => void,
 ): void {
   const delimiter = detectDelimiter(bytes);
+  if (isPlainTable(bytes)) scanPlainTable(bytes, delimiter.charCodeAt(0), use);
+  else parseQuotedTable(bytes, name, delimiter, use);
+}
+
+function parseQuotedTable(
+  bytes: Uint8Array,
+  name: string,
+  delimiter: string,
+  use: (record: TableRecord, line: number) => void,
+): void {
   try {
     parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
       bom: true,
@@ -104,7 +116,7 @@ function forEachRecord(
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       on_record: (record: readonly string[], { lines }) => {
-        use(record, lines);
+        use(recordOf(record), lines);
         return null;
       },
     });
@@ -113,6 +125,12 @@ function forEachRecord(
     throw new AppError('bad-table', `${name}: ${(error as Error).message}`);
   }
 }
+
+const recordOf = (cells: readonly string[]): TableRecord => ({
+  count: cells.length,
+  text: (index) => cells[index]!.trim(),
+  number: () => null,
+});
 
 /** The separator that occurs most often in the first line outside quotes; a comma where none does. */
 function detectDelimiter(bytes: Uint8Array): string {
@@ -124,8 +142,8 @@ function detectDelimiter(bytes: Uint8Array): string {
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
-function readHeader(record: readonly string[], line: number, name: string): readonly string[] {
-  const cells = record.map((cell) => cell.trim());
+function readHeader(record: TableRecord, line: number, name: string): readonly string[] {
+  const cells = Array.from({ length: record.count }, (_, index) => record.text(index));
   cells.forEach((column, index) => {
     if (column === '')
       throw new AppError('bad-table', `${name}, line ${line}: column ${index + 1} has no name`);
@@ -141,7 +159,7 @@ const decimalCommaForm = /^[+-]?\d*,\d+([eE][+-]?\d+)?$/;
 const boundForm = /^([<>≤≥])=?\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/;
 
 type CellCollector = {
-  add(cell: string): void;
+  add(record: TableRecord, index: number): void;
   readonly numbers: GrowingNumbers;
   /** Cells that are neither empty nor a plain number, by row. */
   readonly others: ReadonlyMap<number, string>;
@@ -153,7 +171,13 @@ function collectCells(): CellCollector {
   return {
     numbers,
     others,
-    add(cell) {
+    add(record, index) {
+      const plain = record.number(index);
+      if (plain !== null) {
+        numbers.push(plain);
+        return;
+      }
+      const cell = record.text(index);
       const isNumber = numberForm.test(cell) && Number.isFinite(Number(cell));
       if (!isNumber && cell !== '') others.set(numbers.count(), cell);
       numbers.push(isNumber ? Number(cell) + 0 : Number.NaN);
@@ -199,12 +223,12 @@ function readTexts(bytes: Uint8Array, name: string, index: number): (string | nu
   const known = new Map<string, string>();
   const texts: (string | null)[] = [];
   let isHeader = true;
-  forEachRecord(bytes, name, (cells) => {
+  forEachRecord(bytes, name, (record) => {
     if (isHeader) {
       isHeader = false;
       return;
     }
-    const cell = cells[index]!.trim();
+    const cell = record.text(index);
     const text = known.get(cell) ?? cell;
     if (known.size < 10_000) known.set(text, text);
     texts.push(text === '' ? null : text);

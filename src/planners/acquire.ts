@@ -1,7 +1,12 @@
 import { acceptedRange, type Goal, isNearness, isObjective, isWeighted, missOf } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Random } from '../core/random.ts';
-import { freeBoxes, logExpectedHypervolumeGain, paretoIndexes } from '../kernels/statistics/index.ts';
+import {
+  freeBoxes,
+  logExpectedHypervolumeGain,
+  type Predictions,
+  paretoIndexes,
+} from '../kernels/statistics/index.ts';
 import {
   confidenceBound,
   logGain,
@@ -13,7 +18,7 @@ import {
 import type { Predictor } from './belief.ts';
 import type { GoalModel } from './goal-models.ts';
 import type { GoalBelief, Sensitives } from './moments.ts';
-import { beliefsAt, orient, transposePredictions, utilityOf } from './utility.ts';
+import { beliefsAt, orient, transposePredictions, utilitiesOf, utilityOf } from './utility.ts';
 
 export type AcquisitionRule = {
   readonly acquisition: 'log-ei' | 'thompson' | 'ucb' | 'variance';
@@ -25,6 +30,8 @@ export type Scorer = {
   readonly predictors: readonly Predictor[];
   /** Without `hasSlopes` only the value is wanted, and derivatives may be left at 0. */
   score(beliefs: readonly GoalBelief[], hasSlopes: boolean): Sensitives;
+  /** The values alone at many designs, where that is less work than one by one. */
+  scoreMany?(predictions: readonly Predictions[]): Float64Array;
 };
 
 /** A score averaged over scorers, as the logarithm of the mean of their exponentials where there are several. */
@@ -64,8 +71,12 @@ export function createAcquisition(
   const hasConstraints = objectives.length < models.length;
   const isFront = hasFront(models);
   if (!isFront && !hasConstraints && acquisition === 'ucb')
-    return plain(models, objectives.length === 1 ? scale : 1, 'best', (beliefs) =>
-      scoreBound(models, beliefs, beta),
+    return plain(
+      models,
+      objectives.length === 1 ? scale : 1,
+      'best',
+      (beliefs) => scoreBound(models, beliefs, beta),
+      (predictions) => scoreBounds(models, predictions, beta),
     );
   if (!isFront && !hasConstraints && acquisition === 'thompson') {
     const predictors = models.map(({ belief }) => belief.drawFunction(random));
@@ -100,14 +111,29 @@ const plain = (
   penalty: number,
   baseline: Acquisition['baseline'],
   score: Scorer['score'],
-): Acquisition => ({
-  scorers: [{ predictors: models.map(({ belief }) => belief), score }],
-  sketch: [
-    { predictors: models.map(({ belief }) => ({ ...belief, predictMany: belief.sketchMany })), score },
-  ],
-  penalty,
-  baseline,
-});
+  scoreMany?: Scorer['scoreMany'],
+): Acquisition => {
+  const scorerOf = (predictors: readonly Predictor[]): Scorer => ({
+    predictors,
+    score,
+    ...(scoreMany && { scoreMany }),
+  });
+  return {
+    scorers: [scorerOf(models.map(({ belief }) => belief))],
+    sketch: [scorerOf(models.map(({ belief }) => ({ ...belief, predictMany: belief.sketchMany })))],
+    penalty,
+    baseline,
+  };
+};
+
+function scoreBounds(
+  models: readonly GoalModel[],
+  predictions: readonly Predictions[],
+  beta: number,
+): Float64Array {
+  const { means, variances } = utilitiesOf(models, predictions);
+  return means.map((mean, i) => mean + beta * Math.sqrt(variances[i]!));
+}
 
 function scoreBound(models: readonly GoalModel[], beliefs: readonly GoalBelief[], beta: number): Sensitives {
   const { mean, variance } = utilityOf(models, beliefs);
@@ -230,6 +256,8 @@ const meritOfValue = (goal: Goal, value: number): number =>
 export function pickObjectives(models: readonly GoalModel[]): {
   readonly models: readonly GoalModel[];
   of(beliefs: readonly GoalBelief[]): readonly GoalBelief[];
+  /** Of one thing per goal, those that belong to the objectives. */
+  pick<T>(all: readonly T[]): readonly T[];
   scatter(score: Sensitives): Sensitives;
 } {
   const places = [...models.keys()].filter((g) => isObjective(models[g]!.goal));
@@ -238,6 +266,7 @@ export function pickObjectives(models: readonly GoalModel[]): {
   return {
     models: places.map((g) => models[g]!),
     of: (beliefs) => places.map((g) => beliefs[g]!),
+    pick: (all) => places.map((g) => all[g]!),
     scatter: ({ value, byMean, bySd }) => ({ value, byMean: spread(byMean), bySd: spread(bySd) }),
   };
 }

@@ -14,7 +14,7 @@ import { type Feasibility, learnFeasibility } from './feasibility.ts';
 import type { GoalModel } from './goal-models.ts';
 import { createLearningScore } from './learning-score.ts';
 import { referencesOf } from './references.ts';
-import { beliefsAt, utilityOf } from './utility.ts';
+import { transposePredictions, utilitiesOf } from './utility.ts';
 
 /** A score as the logarithm of a gain, with its derivative by the score. */
 export type LogGain = (score: number) => { readonly value: number; readonly slope: number };
@@ -128,8 +128,9 @@ function rankTried(
   considered: Float64Array,
 ): { readonly order: readonly number[]; readonly best: number | null; readonly highest: number } {
   const own = pickObjectives(models);
-  const beliefs = beliefsAt(models, considered);
-  const utilities = beliefs.map((one) => utilityOf(own.models, own.of(one)).mean.value);
+  const predictions = models.map(({ belief }) => belief.predictMany(considered));
+  const beliefs = transposePredictions(predictions);
+  const { means: utilities } = utilitiesOf(own.models, own.pick(predictions));
   const feasible = beliefs.map((one) => isFeasible(models, one));
   const order = [...beliefs.keys()].sort(
     (a, b) => Number(feasible[b]) - Number(feasible[a]) || utilities[b]! - utilities[a]!,

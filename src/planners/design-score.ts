@@ -45,11 +45,13 @@ export function createDesignScore(
   };
 }
 
-const scoreMany = ({ predictors, score }: Scorer, points: Float64Array): Float64Array =>
-  Float64Array.from(
-    transposePredictions(predictors.map((predictor) => predictor.predictMany(points))),
-    (beliefs) => score(beliefs, false).value,
+function scoreMany(scorer: Scorer, points: Float64Array): Float64Array {
+  const predictions = scorer.predictors.map((predictor) => predictor.predictMany(points));
+  return (
+    scorer.scoreMany?.(predictions) ??
+    Float64Array.from(transposePredictions(predictions), (beliefs) => scorer.score(beliefs, false).value)
   );
+}
 
 function scoreWithGradient(
   { predictors, score }: Scorer,

@@ -19,6 +19,8 @@ import { beliefsAt, utilityOf } from './utility.ts';
 
 /** New candidates compared with a repeat, beside the one that the acquisition chose. */
 const newLimit = 1024;
+/** So many of them are looked at together: one that beats the repeat ends the search. */
+const atOnce = 128;
 
 /**
  * A design measured before, to be measured again, when that is worth more than any new one; else null. At the end the measured design
@@ -57,15 +59,17 @@ export function proposeRepeat(
   });
   const found = best as { readonly design: Design; readonly gain: number; readonly rate: number } | null;
   if (found === null || !(found.gain > 0)) return null;
-  const fresh = [
-    ...(chosen ? [chosen] : []),
-    ...(open ? Array.from(open.rows.subarray(0, newLimit), (row) => open.designOf(row)) : []),
-  ];
   const isLast = view.experimentsLeft <= 1;
-  const rates = valuesOf(view, models, fresh).map(({ mean, sd, shift }, i) =>
-    rateOf(fresh[i]!, gainOf(mean - leading, isLast ? shift : sd)),
-  );
-  if (rates.some((rate) => rate >= found.rate)) return null;
+  const isBeatenBy = (fresh: readonly Design[]): boolean =>
+    valuesOf(view, models, fresh).some(
+      ({ mean, sd, shift }, i) =>
+        rateOf(fresh[i]!, gainOf(mean - leading, isLast ? shift : sd)) >= found.rate,
+    );
+  if (chosen && isBeatenBy([chosen])) return null;
+  const others = open?.rows.subarray(0, newLimit) ?? new Uint32Array();
+  for (let first = 0; first < others.length; first += atOnce)
+    if (isBeatenBy(Array.from(others.subarray(first, first + atOnce), (row) => open!.designOf(row))))
+      return null;
   const { why, ...proposal } = explainModelChoice(view, grounds, found.design);
   const { unit } = view.goals[0]!;
   const worth =

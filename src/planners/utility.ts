@@ -23,6 +23,19 @@ export function utilityOf(models: readonly GoalModel[], beliefs: readonly GoalBe
   return { mean: add((weight) => weight, 'mean'), variance: add((weight) => weight ** 2, 'variance') };
 }
 
+/** Means and variances of the utility of many designs; for one goal to maximise or minimise nothing is built per design. */
+export function utilitiesOf(models: readonly GoalModel[], predictions: readonly Predictions[]): Predictions {
+  const [only] = models;
+  const [own] = predictions;
+  if (models.length === 1 && !isNearness(only!.goal))
+    return only!.goal.direction === 'maximize' ? own! : { ...own!, means: own!.means.map((mean) => -mean) };
+  const moments = transposePredictions(predictions).map((beliefs) => utilityOf(models, beliefs));
+  return {
+    means: Float64Array.from(moments, ({ mean }) => mean.value),
+    variances: Float64Array.from(moments, ({ variance }) => variance.value),
+  };
+}
+
 /** One goal turned so that larger is better. */
 export function orient(
   goal: Goal,

@@ -6,15 +6,19 @@ import { readValue } from './slot.ts';
 /** One number per slot; categories as their index. @throws AppError `bad-design` naming the variable, the value and what was expected */
 export function toVector(compiled: CompiledSpace, design: Design): Float64Array {
   const x = new Float64Array(compiled.slots.length);
-  const fault = readInto(compiled, design, x);
+  const fault = readInto(compiled, (slot) => design[compiled.slots[slot]!.name], x);
   if (fault !== null) throw new AppError('bad-design', fault);
   return x;
 }
 
-/** Writes the values of a design into `x`, one per slot; what is wrong with the first that has none. */
-export function readInto({ slots }: CompiledSpace, design: Design, x: Float64Array): string | null {
+/** Writes the values of a design, asked for by slot, into `x`; what is wrong with the first that has none. */
+export function readInto(
+  { slots }: CompiledSpace,
+  valueAt: (slot: number) => number | string | undefined,
+  x: Float64Array,
+): string | null {
   for (let i = 0; i < slots.length; i++) {
-    const value = readValue(slots[i]!, design[slots[i]!.name]);
+    const value = readValue(slots[i]!, valueAt(i));
     if (typeof value === 'string') return value;
     x[i] = value;
   }

@@ -25,7 +25,9 @@ export function encodeDesign(space: Space, design: Design): Float64Array {
 export function encodeIfComplete(space: Space, design: Design): Float64Array | null {
   const compiled = compileSpace(space);
   const x = new Float64Array(compiled.slots.length);
-  return readInto(compiled, design, x) === null ? encodeVector(compiled, x) : null;
+  return readInto(compiled, (slot) => design[compiled.slots[slot]!.name], x) === null
+    ? encodeVector(compiled, x)
+    : null;
 }
 
 export function encodeVector(compiled: CompiledSpace, x: ArrayLike<number>): Float64Array {

@@ -2,6 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { assertMemory } from '../../core/memory.ts';
 import type { Design } from '../contracts.ts';
 import type { CompiledSpace } from './compiled-space.ts';
+import { columnsOf } from './design-columns.ts';
 import { readInto, toVector } from './design-vector.ts';
 import { encodeVector, writeCoordinates } from './encode-design.ts';
 import { compileRow, obeysRow } from './region.ts';
@@ -47,15 +48,20 @@ function encodeMembers(
   const { space, slots, slotIndex, dimension } = compiled;
   const rows = space.constraints.map((constraint) => compileRow(constraint, slots, slotIndex));
   const x = new Float64Array(slots.length);
-  const designs: Design[] = [];
-  for (const design of pool) {
-    const fault = readInto(compiled, design, x);
+  const kept: number[] = [];
+  const columns = columnsOf(pool);
+  const sources = columns && slots.map(({ name }) => columns.get(name));
+  const valueAt = sources
+    ? (row: number, slot: number) => sources[slot]?.[row] ?? undefined
+    : (row: number, slot: number) => pool[row]![slots[slot]!.name];
+  for (let row = 0; row < pool.length; row++) {
+    const fault = readInto(compiled, (slot) => valueAt(row, slot), x);
     if (fault !== null) throw new AppError('bad-design', fault);
-    if (rows.some((row) => !obeysRow(row, x))) continue;
-    writeCoordinates(compiled, x, points, designs.length * dimension);
-    designs.push(design);
+    if (rows.some((constraint) => !obeysRow(constraint, x))) continue;
+    writeCoordinates(compiled, x, points, kept.length * dimension);
+    kept.push(row);
   }
-  return designs;
+  return kept.length === pool.length ? pool : kept.map((row) => pool[row]!);
 }
 
 const describeTable = ({ dimension }: CompiledSpace, count: number): string =>

@@ -1,3 +1,4 @@
+import { columnsOf } from './design-columns.ts';
 import { type Grid, isNoise, levelGrid, regularGrid } from './grid.ts';
 import type { Composition, Variable } from './space.ts';
 
@@ -89,8 +90,9 @@ function columnRange(
 ): Range {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const row of pool) {
-    const value = Number(row[name]);
+  const column = columnsOf(pool)?.get(name);
+  for (let row = 0; row < pool.length; row++) {
+    const value = Number(column ? column[row] : pool[row]![name]);
     if (value < min) min = value;
     if (value > max) max = value;
   }

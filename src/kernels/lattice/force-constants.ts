@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { Atoms } from './atoms.ts';
-import { determinant, inverse, multiply, transpose } from './cell-algebra.ts';
+import { inverse, multiply, transpose } from './cell-algebra.ts';
 import { copyIndex, type DisplacementPlan, turn, wholeShifts } from './displacements.ts';
 import type { CrystalOperation } from './find-symmetry.ts';
 
@@ -157,7 +157,7 @@ function imposeSumRules(values: Float64Array, atomCount: number, counts: Vector3
     return copyIndex(counts, [-Math.floor(copy / (counts[1] * counts[2])), -k2, -k3]);
   });
   let first = 0;
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 200; round++) {
     let worst = 0;
     for (let i = 0; i < atomCount; i++)
       for (let n = 0; n < 9; n++) {
@@ -178,10 +178,7 @@ function imposeSumRules(values: Float64Array, atomCount: number, counts: Vector3
             values[one] = mean;
             values[other] = mean;
           }
-    if (worst < 1e-12) break;
+    if (worst < 1e-13) break;
   }
   return first;
 }
-
-/** Volume of the primitive cell [Å³]. */
-export const volumeOf = ({ primitive }: ForceConstants): number => Math.abs(determinant(primitive.cell));

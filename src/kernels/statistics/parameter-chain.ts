@@ -48,21 +48,23 @@ export type ParameterDraw = {
 /**
  * Draws of the posterior of a Gaussian process's parameters: elliptical slice sampling of the continuous ones, a Metropolis step
  * between correlation functions, a Gibbs draw of which values are blunders (contaminated normal). More than 300 values: the
- * parameters are learned from 300 of them, drawn at random.
+ * parameters are learned from 300 of them, drawn at random. `ownMemory`: one opened on these points, which may be used.
  * @source murray2010, fig. 2; box-tiao1968, sec. 2
  */
 export const drawParameters = (
   data: StandardizedData,
   random: Random,
   signal: StopSign = { aborted: false },
-): ParameterDraw[] => drawPosterior(data, random, signal, false).draws;
+  ownMemory?: ProcessMemory,
+): ParameterDraw[] => drawPosterior(data, random, signal, ownMemory, false).draws;
 
 /** The same of a process over warped coordinates, where the values ask for a warp once the chain has settled; null where they do not. */
 export const drawWarpedParameters = (
   data: StandardizedData,
   random: Random,
   signal: StopSign = { aborted: false },
-): Posterior => drawPosterior(data, random, signal, true);
+  ownMemory?: ProcessMemory,
+): Posterior => drawPosterior(data, random, signal, ownMemory, true);
 
 type Posterior = { readonly draws: ParameterDraw[]; readonly warp: InputWarp | null };
 
@@ -70,11 +72,12 @@ function drawPosterior(
   data: StandardizedData,
   random: Random,
   signal: StopSign,
+  ownMemory: ProcessMemory | undefined,
   mayWarp: boolean,
 ): Posterior {
   let learned = drawSubset(data, random);
   const isWhole = learned === data;
-  let memory = openProcessMemory(learned.points, learned.dimension);
+  let memory = isWhole && ownMemory ? ownMemory : openProcessMemory(learned.points, learned.dimension);
   let warp: InputWarp | null = null;
   const { steps, burnIn, thinning } = planChain(learned.values.length);
   const draws: ParameterDraw[] = [];

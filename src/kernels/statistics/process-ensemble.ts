@@ -45,13 +45,9 @@ export type ProcessEnsemble = {
  * @throws AppError `bad-shape`, `not-finite`, `out-of-range` — as fitGaussianProcess
  */
 export function fitProcessEnsemble(data: ProcessData, random: Random, signal?: StopSign): ProcessEnsemble {
-  const { standardization, standardized } = prepare(data);
-  return conditionMembers(
-    standardized,
-    standardization,
-    drawParameters(standardized, random, signal),
-    signal,
-  );
+  const { standardization, standardized, memory } = prepare(data);
+  const draws = drawParameters(standardized, random, signal, memory);
+  return conditionMembers(standardized, standardization, memory, draws, signal);
 }
 
 /** A process over coordinates that are warped where the values ask for it; points of `ensemble` are warped ones. */
@@ -59,28 +55,35 @@ export type WarpedEnsemble = { readonly ensemble: ProcessEnsemble; readonly warp
 
 /** As {@link fitProcessEnsemble}, over warped coordinates where the values ask for them (see chooseInputWarp). */
 export function fitWarpedEnsemble(data: ProcessData, random: Random, signal?: StopSign): WarpedEnsemble {
-  const { standardization, standardized } = prepare(data);
-  const { draws, warp } = drawWarpedParameters(standardized, random, signal);
-  const points = warp === null ? standardized.points : warpPoints(standardized.points, warp);
-  return { ensemble: conditionMembers({ ...standardized, points }, standardization, draws, signal), warp };
+  const { standardization, standardized, memory } = prepare(data);
+  const { draws, warp } = drawWarpedParameters(standardized, random, signal, memory);
+  if (warp === null)
+    return { ensemble: conditionMembers(standardized, standardization, memory, draws, signal), warp };
+  const warped = { ...standardized, points: warpPoints(standardized.points, warp) };
+  const own = openProcessMemory(warped.points, warped.dimension);
+  return { ensemble: conditionMembers(warped, standardization, own, draws, signal), warp };
 }
 
 function prepare(data: ProcessData): {
   readonly standardization: Standardization;
   readonly standardized: StandardizedData;
+  readonly memory: ProcessMemory;
 } {
   checkData(data);
   const standardization = data.standardization ?? standardizationOf(data.values);
-  return { standardization, standardized: standardize(data, standardization) };
+  const standardized = standardize(data, standardization);
+  const memory = openProcessMemory(standardized.points, standardized.dimension);
+  return { standardization, standardized, memory };
 }
 
+/** `memory`: one opened on the points of the data. */
 function conditionMembers(
   data: StandardizedData,
   { center, scale }: Standardization,
+  memory: ProcessMemory,
   draws: readonly ParameterDraw[],
   signal: StopSign = { aborted: false },
 ): ProcessEnsemble {
-  const memory = openProcessMemory(data.points, data.dimension);
   const members: ConditionedProcess[] = [];
   for (const draw of draws) {
     if (signal.aborted && members.length > 0) break;
@@ -120,14 +123,13 @@ export function predictEnsemble(
   const means = new Float64Array(total);
   const squares = new Float64Array(total);
   const share = 1 / memberCount;
-  for (const member of members.slice(0, memberCount)) {
-    const own = memory.predict(member, points);
-    for (let i = 0; i < total; i++) {
+  memory.predictEach(members.slice(0, memberCount), points, (own, first) => {
+    for (let i = 0; i < own.means.length; i++) {
       const mean = own.means[i]!;
-      means[i] = means[i]! + share * mean;
-      squares[i] = squares[i]! + share * (own.variances[i]! + mean * mean);
+      means[first + i] = means[first + i]! + share * mean;
+      squares[first + i] = squares[first + i]! + share * (own.variances[i]! + mean * mean);
     }
-  }
+  });
   for (let i = 0; i < total; i++) {
     const spread = Math.max(squares[i]! - means[i]! ** 2, 1e-12);
     means[i] = center + scale * means[i]!;

@@ -83,6 +83,26 @@ describe('the compiled Gaussian process', () => {
     );
   });
 
+  it('has every correlation to fourteen digits, near and far', () => {
+    for (const correlation of correlationNames)
+      for (const distance of [0, 1e-9, 1e-4, 0.03, 0.4, 1, 3.3, 12, 37, 110, 290]) {
+        const memory = openProcessMemory(Float64Array.of(0, distance), 1);
+        const process = memory.condition({
+          correlation,
+          lengthScales: Float64Array.of(1),
+          signalVariance: 1,
+          offset: 0,
+          noiseVariances: Float64Array.of(3, 3),
+          learnedNoise: 3,
+          values: Float64Array.of(1, 2),
+        })!;
+        const { factor, stride } = memory.look(process);
+        const exact = correlationFunctions[correlation].value(distance ** 2);
+        const own = factor[stride]! * factor[0]!;
+        expect(Math.abs(own - exact)).toBeLessThanOrEqual(Math.max(3e-14 * exact, 1e-300));
+      }
+  });
+
   it('keeps every process it made while others are made and scored', () => {
     const drawn = drawCase(9, 2, 4);
     const memory = openProcessMemory(drawn.points, 2);

@@ -23,7 +23,12 @@ export type ProcessParameters = {
 
 /** A process conditioned on its values, kept in the memory that made it. */
 export type ConditionedProcess = { readonly parameters: ProcessParameters; readonly place: MemberPlace };
-type MemberPlace = { readonly scaled: number; readonly factor: number; readonly whitened: number };
+type MemberPlace = {
+  readonly scaled: number;
+  readonly factor: number;
+  readonly reciprocals: number;
+  readonly whitened: number;
+};
 
 /** Many processes on one set of points, computed in WebAssembly. Not safe to share between threads. */
 export type ProcessMemory = {
@@ -35,6 +40,12 @@ export type ProcessMemory = {
   condition(parameters: ProcessParameters): ConditionedProcess | null;
   /** Noise-free mean and variance at candidates, row-major m × dimension. @source rasmussen-williams2006, alg. 2.1 */
   predict(process: ConditionedProcess, candidates: Float64Array): Predictions;
+  /** The same of several processes, piece by piece: `use` is given views that are read at once, and the first candidate of the piece. */
+  predictEach(
+    processes: readonly ConditionedProcess[],
+    candidates: Float64Array,
+    use: (predictions: Predictions, first: number) => void,
+  ): void;
   /**
    * Mean and variance of each measurement, noise included, given all others; null where K is not positive definite.
    * @source rasmussen-williams2006, eq. 5.12
@@ -59,8 +70,9 @@ type Exports = {
   firstFreeByte(): number;
   scaleColumns(...args: readonly number[]): void;
   fillCovariance(...args: readonly number[]): void;
-  factorCholesky(matrix: number, count: number, stride: number): number;
-  whiten(factor: number, count: number, stride: number, values: number, whitened: number): number;
+  factorCholesky(matrix: number, count: number, stride: number, reciprocals: number): number;
+  whiten(...args: readonly number[]): number;
+  leaveOneOut(...args: readonly number[]): void;
   predict(...args: readonly number[]): void;
 };
 
@@ -79,7 +91,7 @@ function instantiate(): Exports {
 }
 
 const pageBytes = 65536;
-const chunk = 4096;
+const chunk = 1024;
 
 /** A memory that only grows: places are byte offsets, views are valid until the next reservation. */
 type Arena = {
@@ -102,7 +114,8 @@ function openArena(): Arena {
       const start = used;
       used += 16 * Math.ceil(numbers / 2);
       const missing = used - wasm.memory.buffer.byteLength;
-      if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes));
+      if (missing > 0)
+        wasm.memory.grow(Math.ceil(Math.max(missing, wasm.memory.buffer.byteLength / 2) / pageBytes));
       return start;
     },
   };
@@ -115,7 +128,7 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
   const arena = openArena();
   const { wasm, reserve, view, write } = arena;
   const count = points.length / dimension;
-  const stride = count + (count % 2);
+  const stride = 8 * Math.ceil(count / 8);
   const columns = reserve(dimension * stride);
   const inverse = reserve(dimension);
   const noise = reserve(stride);
@@ -123,6 +136,7 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
   const openPlace = (): MemberPlace => ({
     scaled: reserve(dimension * stride),
     factor: reserve(count * stride),
+    reciprocals: reserve(stride),
     whitened: reserve(stride),
   });
   const scratch = openPlace();
@@ -140,8 +154,11 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     wasm.fillCovariance(
       ...[place.scaled, count, dimension, stride, kind, signalVariance, offset, noise, place.factor],
     );
-    if (wasm.factorCholesky(place.factor, count, stride) === 0) return Number.NEGATIVE_INFINITY;
-    const likelihood = wasm.whiten(place.factor, count, stride, values, place.whitened);
+    if (wasm.factorCholesky(place.factor, count, stride, place.reciprocals) === 0)
+      return Number.NEGATIVE_INFINITY;
+    const likelihood = wasm.whiten(
+      ...[place.factor, count, stride, place.reciprocals, values, place.whitened],
+    );
     return Number.isFinite(likelihood) ? likelihood : Number.NEGATIVE_INFINITY;
   };
   const look = ({ scaled, factor, whitened }: MemberPlace): ProcessView => ({
@@ -150,12 +167,22 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     factor: view(factor, count * stride),
     whitened: view(whitened, count),
   });
-  const predict = createPredictor(arena, { count, dimension, stride });
+  const predictEach = createPredictor(arena, { count, dimension, stride });
+  const leaveOneOutOf = createLeaver(arena, count, stride);
 
   return {
     count,
     dimension,
-    predict,
+    predictEach,
+    predict(process, candidates) {
+      const wanted = candidates.length / dimension;
+      const out = { means: new Float64Array(wanted), variances: new Float64Array(wanted) };
+      predictEach([process], candidates, ({ means, variances }, first) => {
+        out.means.set(means, first);
+        out.variances.set(variances, first);
+      });
+      return out;
+    },
     look: ({ place }) => look(place),
     logLikelihood: (parameters) => evaluate(parameters, scratch),
     condition(parameters) {
@@ -165,11 +192,11 @@ export function openProcessMemory(points: Float64Array, dimension: number): Proc
     leaveOneOut: (parameters) =>
       evaluate(parameters, scratch) === Number.NEGATIVE_INFINITY
         ? null
-        : leaveOneOutOf(look(scratch), parameters.values),
+        : leaveOneOutOf(scratch, parameters.values),
   };
 }
 
-/** Predictions in pieces of 4,096 candidates, whose places are reserved with the first. */
+/** Predictions in pieces of 1,024 candidates, whose places are reserved with the first. */
 function createPredictor(
   { wasm, reserve, view, write }: Arena,
   {
@@ -177,60 +204,61 @@ function createPredictor(
     dimension,
     stride,
   }: { readonly count: number; readonly dimension: number; readonly stride: number },
-): ProcessMemory['predict'] {
+): ProcessMemory['predictEach'] {
   const openArea = () => ({
     inverse: reserve(dimension),
     raw: reserve(dimension * chunk),
     scaled: reserve(dimension * chunk),
-    block: reserve(8 * count),
+    block: reserve(4 * stride),
     means: reserve(chunk),
     variances: reserve(chunk),
   });
   let area: ReturnType<typeof openArea> | undefined;
-  return ({ parameters, place }, candidates) => {
+  return (processes, candidates, use) => {
     area ??= openArea();
+    const { inverse, raw, scaled, block, means, variances } = area;
     const wanted = candidates.length / dimension;
-    const out = { means: new Float64Array(wanted), variances: new Float64Array(wanted) };
-    const kind = correlationNames.indexOf(parameters.correlation);
-    write(area.inverse, inverseOf(parameters.lengthScales));
     for (let first = 0; first < wanted; first += chunk) {
       const total = Math.min(chunk, wanted - first);
-      const raw = view(area.raw, dimension * chunk);
+      const columns = view(raw, dimension * chunk);
       for (let i = 0; i < total; i++)
-        for (let k = 0; k < dimension; k++) raw[k * chunk + i] = candidates[(first + i) * dimension + k]!;
-      wasm.scaleColumns(area.raw, dimension, chunk, total, area.inverse, area.scaled);
-      wasm.predict(
-        ...[place.scaled, count, dimension, stride, kind, parameters.signalVariance, parameters.offset],
-        ...[place.factor, place.whitened, area.scaled, total, chunk, area.block, area.means, area.variances],
-      );
-      out.means.set(view(area.means, total), first);
-      out.variances.set(view(area.variances, total), first);
+        for (let k = 0; k < dimension; k++) columns[k * chunk + i] = candidates[(first + i) * dimension + k]!;
+      for (const { parameters, place } of processes) {
+        const { correlation, lengthScales, signalVariance, offset } = parameters;
+        write(inverse, inverseOf(lengthScales));
+        wasm.scaleColumns(raw, dimension, chunk, total, inverse, scaled);
+        wasm.predict(
+          ...[place.scaled, count, dimension, stride, correlationNames.indexOf(correlation)],
+          ...[signalVariance, offset, place.factor, place.reciprocals, place.whitened],
+          ...[scaled, total, chunk, block, means, variances],
+        );
+        const own = { means: view(means, total), variances: view(variances, total) };
+        const least = 1e-12 * (signalVariance + offset);
+        for (let i = 0; i < total; i++) own.variances[i] = Math.max(own.variances[i]!, least);
+        use(own, first);
+      }
     }
-    const least = 1e-12 * (parameters.signalVariance + parameters.offset);
-    for (let i = 0; i < wanted; i++) out.variances[i] = Math.max(out.variances[i]!, least);
-    return out;
   };
 }
 
-/** μ_i = y_i − [K⁻¹y]_i / [K⁻¹]_ii, σ_i² = 1/[K⁻¹]_ii, from the columns of L⁻¹. */
-function leaveOneOutOf({ factor, whitened, stride }: ProcessView, values: Float64Array): Predictions {
-  const count = whitened.length;
-  const means = new Float64Array(count);
-  const variances = new Float64Array(count);
-  const column = new Float64Array(count);
-  for (let j = 0; j < count; j++) {
-    let diagonal = 0;
-    let weight = 0;
-    for (let i = j; i < count; i++) {
-      let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= factor[i * stride + k]! * column[k]!;
-      const x = sum / factor[i * stride + i]!;
-      column[i] = x;
-      diagonal += x * x;
-      weight += x * whitened[i]!;
-    }
-    means[j] = values[j]! - weight / diagonal;
-    variances[j] = 1 / diagonal;
-  }
-  return { means, variances };
+/** μ_i = y_i − [K⁻¹y]_i / [K⁻¹]_ii, σ_i² = 1/[K⁻¹]_ii. */
+function createLeaver(
+  { wasm, reserve, view }: Arena,
+  count: number,
+  stride: number,
+): (place: MemberPlace, values: Float64Array) => Predictions {
+  const openArea = () => ({
+    block: reserve(4 * stride),
+    products: reserve(count + 4),
+    squares: reserve(count + 4),
+  });
+  let area: ReturnType<typeof openArea> | undefined;
+  return ({ factor, reciprocals, whitened }, values) => {
+    area ??= openArea();
+    const { block, products, squares } = area;
+    wasm.leaveOneOut(factor, count, stride, reciprocals, whitened, block, products, squares);
+    const weights = view(products, count);
+    const variances = view(squares, count).map((diagonal) => 1 / diagonal);
+    return { means: values.map((value, i) => value - weights[i]! * variances[i]!), variances };
+  };
 }
