@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { analyze_cell, initSync } from '@spglib/moyo-wasm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { multiplyMatrices, wrapPosition } from './lattice.ts';
@@ -6,11 +7,12 @@ import { readCif } from './read-cif.ts';
 import type { Matrix3, Structure } from './structure.ts';
 import { density } from './structure-properties.ts';
 import { makeSupercell } from './supercell.ts';
-import { openSymmetryFinder } from './symmetry.ts';
+import { createSymmetryFinder } from './symmetry.ts';
 import { applyOperation } from './symmetry-operation.ts';
 
 const wasm = new URL(import.meta.resolve('@spglib/moyo-wasm/moyo_wasm_bg.wasm'));
-const { find } = openSymmetryFinder(readFileSync(wasm));
+initSync({ module: readFileSync(wasm) });
+const { find } = createSymmetryFinder(analyze_cell);
 
 const crystal = (
   symbol: string,

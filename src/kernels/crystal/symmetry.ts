@@ -1,4 +1,3 @@
-import { analyze_cell, initSync, type MoyoCell, type MoyoDataset } from '@spglib/moyo-wasm';
 import { AppError } from '../../core/error.ts';
 import { reciprocalLattice } from './lattice.ts';
 import { checkMinimumDistance } from './minimum-distance.ts';
@@ -39,7 +38,7 @@ export type CrystalSymmetry = {
   readonly tolerance: number;
 };
 
-/** Finds the symmetry of structures, once its compiled module is loaded. */
+/** Finds the symmetry of structures. */
 export type SymmetryFinder = {
   /**
    * The symmetry of a structure within `tolerance` [Å, > 0; 0.01 unless given]. Sites are of one kind when the same elements
@@ -51,13 +50,34 @@ export type SymmetryFinder = {
   find(structure: Structure, tolerance?: number): CrystalSymmetry;
 };
 
-/** Loads moyo from the bytes of `@spglib/moyo-wasm/moyo_wasm_bg.wasm`. */
-export function openSymmetryFinder(wasm: Uint8Array<ArrayBuffer>): SymmetryFinder {
-  initSync({ module: wasm });
-  return { find: findSymmetry };
-}
+/** The search of `@spglib/moyo-wasm`, initialised: a cell as JSON, a tolerance and a setting in, what it found out. */
+export type AnalyzeCell = (cell: string, tolerance: number, setting: 'Standard') => FoundSymmetry;
 
-function findSymmetry(structure: Structure, tolerance = 0.01): CrystalSymmetry {
+type FoundCell = {
+  readonly lattice: { readonly basis: readonly number[] };
+  readonly positions: readonly Vector3[];
+  readonly numbers: readonly number[];
+};
+
+/** The part of moyo's answer in use, under its names. */
+type FoundSymmetry = {
+  readonly number: number;
+  readonly hm_symbol: string;
+  readonly pearson_symbol: string;
+  readonly operations: readonly { readonly rotation: readonly number[]; readonly translation: Vector3 }[];
+  readonly orbits: readonly number[];
+  readonly wyckoffs: readonly string[];
+  readonly site_symmetry_symbols: readonly string[];
+  readonly std_cell: FoundCell;
+  readonly prim_std_cell: FoundCell;
+};
+
+/** Makes a finder of moyo's search. */
+export const createSymmetryFinder = (analyzeCell: AnalyzeCell): SymmetryFinder => ({
+  find: (structure, tolerance = 0.01) => findSymmetry(analyzeCell, structure, tolerance),
+});
+
+function findSymmetry(analyzeCell: AnalyzeCell, structure: Structure, tolerance: number): CrystalSymmetry {
   if (!(tolerance > 0 && Number.isFinite(tolerance)))
     throw new AppError('bad-tolerance', `tolerance ${tolerance} Å; expected a positive length`);
   if (structure.sites.length === 0) throw new AppError('no-sites', 'the structure has no sites');
@@ -75,7 +95,7 @@ function findSymmetry(structure: Structure, tolerance = 0.01): CrystalSymmetry {
     positions: structure.sites.map(({ position }) => position),
     numbers,
   };
-  const found = analyse(JSON.stringify(cell), tolerance);
+  const found = analyse(analyzeCell, JSON.stringify(cell), tolerance);
   const occupantsOf = [...kinds.values()].map(({ occupants }) => occupants);
   const standardCell = readCell(found.std_cell, occupantsOf);
   return {
@@ -94,9 +114,9 @@ function findSymmetry(structure: Structure, tolerance = 0.01): CrystalSymmetry {
   };
 }
 
-function analyse(cell: string, tolerance: number): MoyoDataset {
+function analyse(analyzeCell: AnalyzeCell, cell: string, tolerance: number): FoundSymmetry {
   try {
-    return analyze_cell(cell, tolerance, 'Standard');
+    return analyzeCell(cell, tolerance, 'Standard');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError(
@@ -113,7 +133,7 @@ const kindOf = (occupants: readonly Occupant[]): string =>
     .sort()
     .join();
 
-function readOrbits(structure: Structure, found: MoyoDataset, ratio: number): readonly WyckoffOrbit[] {
+function readOrbits(structure: Structure, found: FoundSymmetry, ratio: number): readonly WyckoffOrbit[] {
   const members = Map.groupBy(structure.sites.keys(), (site) => found.orbits[site]!);
   return [...members.values()].map((sites) => ({
     letter: found.wyckoffs[sites[0]!]!,
@@ -125,16 +145,12 @@ function readOrbits(structure: Structure, found: MoyoDataset, ratio: number): re
 }
 
 function readCell(
-  { lattice, positions, numbers }: MoyoCell,
+  { lattice, positions, numbers }: FoundCell,
   occupantsOf: readonly (readonly Occupant[])[],
 ): Structure {
-  const [a, b, c, d, e, f, g, h, i] = lattice.basis;
+  const row = (i: number): Vector3 => [lattice.basis[i]!, lattice.basis[i + 1]!, lattice.basis[i + 2]!];
   return {
-    lattice: [
-      [a, b, c],
-      [d, e, f],
-      [g, h, i],
-    ],
+    lattice: [row(0), row(3), row(6)],
     sites: positions.map((position, k) => ({ position, occupants: occupantsOf[numbers[k]! - 1]! })),
   };
 }
