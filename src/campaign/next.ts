@@ -26,7 +26,7 @@ export type Next = {
 const nothing: Next = { steps: [], decisions: [], wakeAt: null, close: null, awaits: [] };
 
 /**
- * The whole policy (SPEC.md, rules P1 to P29): pure, small rules in order. Decisions come alone, since they change the state
+ * The whole policy (SPEC.md, rules P1 to P30): pure, small rules in order. Decisions come alone, since they change the state
  * that the steps depend on.
  */
 export function next(state: CampaignState): Next {

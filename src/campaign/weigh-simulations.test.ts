@@ -14,7 +14,7 @@ import type { Estimate, NextStep, Rationale } from './contracts.ts';
 import type { CampaignEvent } from './events.ts';
 import { next } from './next.ts';
 import { viewForPlanner } from './planning-view.ts';
-import type { CampaignSpec, Stage } from './spec.ts';
+import type { CampaignSpec, Cost, Stage } from './spec.ts';
 
 const always = {
   name: 'predict',
@@ -119,13 +119,30 @@ describe('a simulation', () => {
     });
   });
 
-  it('P28: is made, and the sample measured, while its worth is not known', () => {
-    const record = openWith(worthIts);
-    propose(record, 1, null);
-    expect(keysOf(record)).toEqual(['s1/predict/1']);
-    estimated(record);
-    expect(keysOf(record)).toEqual(['s1/measure/1']);
-  });
+  /** How many samples are simulated only before the first is measured, while no proposal says what that is worth. */
+  const countAtStart = (cost: Cost): number => {
+    const record = openWith({ ...worthIts, cost } as Stage);
+    for (let x = 1; ; x++) {
+      propose(record, x, null);
+      expect(keysOf(record)).toEqual([`s${x}/predict/1`]);
+      estimated(record);
+      if (keysOf(record)[0] === `s${x}/measure/1`) return x - 1;
+    }
+  };
+
+  it.each([
+    ['a fifth of a measurement', { money: 2, hours: 0 }, 4],
+    ['three tenths', { money: 3, hours: 0 }, 3],
+    ['as much as a measurement', { money: 10, hours: 0 }, 0],
+    ['hours alone', { money: 0, hours: 0.25 }, 3],
+    ['hardly anything', { money: 1e-4, hours: 0 }, 19],
+    ['nothing', { money: 0, hours: 0 }, 0],
+  ])(
+    'P28 P30: of %s is made at first, and samples measured once it has cost a measurement',
+    (_, cost, count) => {
+      expect(countAtStart(cost)).toBe(count);
+    },
+  );
 
   it('P28: that need not be worth its cost is always made', () => {
     const record = openWith(always);

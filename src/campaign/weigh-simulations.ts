@@ -1,4 +1,4 @@
-import { moneyLeft, moneyPromised } from './budget.ts';
+import { costPerSample, moneyLeft, moneyPromised } from './budget.ts';
 import type { NextStep } from './contracts.ts';
 import type { CampaignEvent } from './events.ts';
 import type { Stage } from './spec.ts';
@@ -8,12 +8,14 @@ type Simulation = Stage & { readonly kind: 'simulate' };
 
 /** After so many samples in a row that were only simulated, the next is measured. */
 const mostInARow = 5;
+/** As many designs are simulated at most before the first is measured. */
+const mostAtStart = 20;
 
 /** Sums of money are compared up to this much. */
 const rounding = 1e-9;
 
 /**
- * What is settled of simulations before steps are planned (SPEC.md, rules P27 to P29), from what the proposals say their next steps are
+ * What is settled of simulations before steps are planned (SPEC.md, rules P27 to P30), from what the proposals say their next steps are
  * worth: a simulation that is not worth its cost is passed over, and a sample that was simulated because that was worth more than
  * measuring it makes room, so that the planner chooses again knowing the outcome.
  */
@@ -58,20 +60,32 @@ function whyPassedOver(
   return `${best.method} is worth ${show(best)}, ${own.method} ${show(own)}`;
 }
 
-/** Only what was simulated for its worth, says something of its design and still untouched makes room for another choice. */
+/** Only a sample that was simulated for its worth, and is still untouched, makes room for another choice. */
 function whyChosenAgain(state: CampaignState, sample: SampleState): string | null {
   if (sample.isAttempted || sample.origin !== 'proposed' || state.status !== 'open') return null;
-  const best = bestStep(sample.proposal?.rationale?.nextSteps ?? []);
-  if (best === null || best.method === 'measure') return null;
-  const isSimulated = state.spec.protocol.some(
-    (stage) =>
-      stage.kind === 'simulate' &&
-      !isAlwaysMade(stage) &&
-      isOf(stage, best.method) &&
-      hasEstimate(sample, stage),
-  );
-  if (!isSimulated || countSimulatedOnly(state, sample) >= mostInARow) return null;
+  const made = state.spec.protocol
+    .filter((stage) => stage.kind === 'simulate')
+    .filter((stage) => !isAlwaysMade(stage) && hasEstimate(sample, stage));
+  const steps = sample.proposal?.rationale?.nextSteps ?? [];
+  const best = bestStep(steps);
+  if (best === null) return whySpread(state, made);
+  if (!made.some((stage) => isOf(stage, best.method)) || countSimulatedOnly(state, sample) >= mostInARow)
+    return null;
   return `simulated first, since ${best.method} is worth ${show(best)}; the planner chooses again, knowing the outcome`;
+}
+
+/** Before anything is known of what a simulator is worth, as much as one measurement costs is spent on it at spread-out designs. */
+function whySpread(state: CampaignState, [stage]: readonly Simulation[]): string | null {
+  if (stage?.cost === undefined) return null;
+  const measurement = costPerSample(state.spec);
+  const [price, whole] =
+    stage.cost.money > 0 && measurement.money > 0
+      ? [stage.cost.money, measurement.money]
+      : [stage.cost.hours, measurement.hours];
+  let count = 0;
+  for (const sample of state.samples.values()) if (hasEstimate(sample, stage)) count++;
+  if (price <= 0 || count >= mostAtStart || count * price >= whole - rounding) return null;
+  return `simulated only, until ${stage.simulator} has cost as much as one measurement`;
 }
 
 const hasEstimate = ({ estimates }: SampleState, stage: Simulation): boolean =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Context, Cost, PlanningView, Planner, Simulator, Space } from '../campaign/index.ts';
+import type { Context, Cost, Planner, PlanningView, Simulator, Space } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { foresee } from './foresee.ts';
 import { performJob } from './perform-job.ts';

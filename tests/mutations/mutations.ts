@@ -324,6 +324,14 @@ export const mutations: readonly Mutation[] = [
     'worthOf(step) > worthOf(best) ? step : best',
     'worthOf(step) >= worthOf(best) ? step : best',
   ),
+  mutate(
+    'P30',
+    'weigh-simulations.ts',
+    'count * price >= whole - rounding',
+    'count * price > whole + rounding',
+  ),
+  mutate('P30', 'weigh-simulations.ts', 'const mostAtStart = 20;', 'const mostAtStart = 21;'),
+  mutate('P30', 'weigh-simulations.ts', 'price <= 0 || ', ''),
   mutate('P29', 'weigh-simulations.ts', 'const mostInARow = 5;', 'const mostInARow = 6;'),
   mutate(
     'P29',
@@ -332,7 +340,7 @@ export const mutations: readonly Mutation[] = [
     'if (isSimulatedOnly) count++;',
   ),
   mutate('P29', 'weigh-simulations.ts', " || state.status !== 'open') return null;", ') return null;'),
-  mutate('P29', 'weigh-simulations.ts', 'hasEstimate(sample, stage),', 'true,'),
+  mutate('P29', 'weigh-simulations.ts', ' && hasEstimate(sample, stage));', ');'),
   mutate(
     'K1',
     'next.ts',
