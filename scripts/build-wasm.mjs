@@ -5,6 +5,7 @@ import asc from 'assemblyscript/asc';
 
 const modules = [
   { source: 'assembly/gaussian-process.ts', target: 'src/kernels/statistics/data/gaussian-process-wasm.ts' },
+  { source: 'assembly/spin-lattice.ts', target: 'src/kernels/magnetism/data/spin-lattice-wasm.ts' },
 ];
 const isCheck = process.argv.includes('--check');
 

@@ -1,5 +1,9 @@
 import type { Simulator } from '../campaign/index.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
+import { solidStateConversion } from './solid-state-conversion.ts';
+
+export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
+export { createHullStability } from './hull-stability.ts';
 
 /** Every simulator; a new one is a file and a line here. */
-export const simulators: readonly Simulator<unknown>[] = [electronsPerAtom];
+export const simulators: readonly Simulator<unknown>[] = [electronsPerAtom, solidStateConversion];

@@ -1,8 +1,12 @@
+import { describeError } from '../../core/error.ts';
 import { findColumn, findItem } from './cif-columns.ts';
-import { badCif, type CifBlock, isGiven } from './cif-syntax.ts';
+import { badCif, type CifBlock, type CifValue, isGiven } from './cif-syntax.ts';
+import { operationsOfHallSymbol } from './hall-symbol.ts';
 import { metricTensor } from './lattice.ts';
+import { type SpaceGroupSetting, settingsOfSpaceGroup, settingsOfSymbol } from './space-group-setting.ts';
 import type { Matrix3 } from './structure.ts';
 import {
+  composeOperations,
   generateGroup,
   metricMismatch,
   parseSymmetryOperation,
@@ -11,80 +15,149 @@ import {
 
 /** What a file says about its space group. */
 export type CifSymmetry = {
-  readonly operations: readonly SymmetryOperation[];
+  /** Groups of operations that the file may mean: one, unless it leaves the setting open. */
+  readonly candidates: readonly CifSymmetryCandidate[];
   /** Hermann–Mauguin symbol and number as the file states them; null where it does not. */
   readonly symbol: string | null;
   readonly number: number | null;
+  /** Line to name when no candidate will do. */
+  readonly line: number;
 };
 
+export type CifSymmetryCandidate = {
+  readonly operations: readonly SymmetryOperation[];
+  /** The setting the operations were generated from; null for listed operations. */
+  readonly setting: SpaceGroupSetting | null;
+};
+
+const symbolNames = [
+  '_space_group_name_h-m_alt',
+  '_symmetry_space_group_name_h-m',
+  '_space_group_name_h-m_full',
+  '_space_group_name_h-m_ref',
+  '_space_group_h-m',
+];
+
+/** Largest change of the metric by operations that belong to the cell; cells relaxed without symmetry miss by a little. */
+const worstMismatch = 0.1;
+
 /**
- * The symmetry operations of a block, from its list.
- * @throws bad-cif — the operations do not parse, form no group or do not fit the cell; modulated structures are refused.
+ * The symmetry operations of a block: those it lists, else those of its Hall symbol, its Hermann–Mauguin symbol or its number,
+ * in the settings whose axes fit the cell. A block that says nothing is P 1, with a warning.
+ * @throws bad-cif — the operations do not parse, form no group or do not fit the cell, a symbol is unknown, or the structure
+ * is modulated.
  */
 export function readCifSymmetry(block: CifBlock, lattice: Matrix3, warnings: string[]): CifSymmetry {
-  const symbol =
-    findItem(
-      block,
-      '_space_group_name_h-m_alt',
-      '_symmetry_space_group_name_h-m',
-      '_space_group_name_h-m_ref',
-      '_space_group_name_h-m_full',
-    )?.text ?? null;
+  refuseModulation(block);
+  const symbol = findItem(block, ...symbolNames);
   const stated = findItem(block, '_space_group_it_number', '_symmetry_int_tables_number');
   const number = stated === null ? null : Number(stated.text);
   if (number !== null && !(Number.isInteger(number) && number >= 1 && number <= 230))
     throw badCif(stated!.line, `space group number "${stated!.text}"; expected 1 to 230`);
-  const listed = readOperations(block);
-  if (listed === null) {
-    if (number !== null && number !== 1)
-      throw badCif(block.line, `space group ${symbol ?? number} is given without its operations`);
-    warnings.push('the file names no symmetry: every atom of the cell is taken to be listed');
-  }
-  const operations = generateGroup(listed?.operations ?? []);
-  if (listed !== null) {
-    checkGroup(listed.operations, operations, listed.line);
-    checkFit(operations, lattice, listed.line, warnings);
-  }
-  return { operations, symbol, number };
+  const listed = readOperations(block, warnings);
+  const line = listed?.line ?? symbol?.line ?? stated?.line ?? block.line;
+  const candidates =
+    listed === null
+      ? generateCandidates(block, symbol, stated, warnings)
+      : [{ operations: checkGroup(listed), setting: null }];
+  return {
+    candidates: keepFitting(candidates, lattice, line, warnings),
+    symbol: symbol?.text ?? null,
+    number,
+    line,
+  };
 }
 
-function readOperations(
+function refuseModulation(block: CifBlock): void {
+  const modulation = findItem(block, '_cell_modulation_dimension', '_space_group_ssg_name');
+  if (modulation !== null && modulation.text !== '0')
+    throw badCif(modulation.line, 'the structure is modulated (incommensurate), which is not read');
+}
+
+type Listed = { readonly operations: readonly SymmetryOperation[]; readonly line: number };
+
+function readOperations(block: CifBlock, warnings: string[]): Listed | null {
+  const column = (...names: readonly string[]): readonly CifValue[] =>
+    names.map((name) => findColumn(block, name)?.filter(isGiven) ?? []).find((values) => values.length > 0) ??
+    [];
+  const values = column('_space_group_symop_operation_xyz', '_symmetry_equiv_pos_as_xyz');
+  if (values.length > 0) return { operations: values.map(readOperation), line: values[0]!.line };
+  const magnetic = column('_space_group_symop_magn_operation_xyz', '_space_group_symop_operation_magn_xyz');
+  if (magnetic.length === 0) return null;
+  warnings.push('magnetic symmetry is read without time reversal, and moments are left out');
+  const centrings = column('_space_group_symop_magn_centering_xyz').map(readMagneticOperation);
+  const operations = magnetic.map(readMagneticOperation);
+  const all = [{ rotation: operations[0]!.rotation, translation: [0, 0, 0] } as const, ...centrings];
+  const products =
+    centrings.length === 0 ? operations : all.flatMap((c) => operations.map((o) => composeOperations(c, o)));
+  return { operations: products, line: magnetic[0]!.line };
+}
+
+function readOperation({ text, line }: CifValue): SymmetryOperation {
+  try {
+    return parseSymmetryOperation(text);
+  } catch (error) {
+    throw badCif(line, describeError(error));
+  }
+}
+
+/** `x,y,z,+1`: the fourth part says whether time runs backwards. */
+const readMagneticOperation = (value: CifValue): SymmetryOperation =>
+  readOperation({ ...value, text: value.text.split(',').slice(0, 3).join(',') });
+
+function checkGroup({ operations, line }: Listed): readonly SymmetryOperation[] {
+  const group = generateGroup(operations);
+  if (group.length > operations.length)
+    throw badCif(
+      line,
+      `the ${operations.length} symmetry operations form no group: their products are at least ${group.length}`,
+    );
+  return group;
+}
+
+function generateCandidates(
   block: CifBlock,
-): { readonly operations: readonly SymmetryOperation[]; readonly line: number } | null {
-  const values = (
-    findColumn(block, '_space_group_symop_operation_xyz') ??
-    findColumn(block, '_symmetry_equiv_pos_as_xyz') ??
-    []
-  ).filter(isGiven);
-  if (values.length === 0) return null;
-  const operations = values.map(({ text, line }) => {
-    try {
-      return parseSymmetryOperation(text);
-    } catch (error) {
-      throw badCif(line, (error as Error).message);
-    }
-  });
-  return { operations, line: values[0]!.line };
+  symbol: CifValue | null,
+  number: CifValue | null,
+  warnings: string[],
+): readonly CifSymmetryCandidate[] {
+  const hall = findItem(block, '_space_group_name_hall', '_symmetry_space_group_name_hall');
+  if (hall !== null) return [{ operations: operationsOfHallSymbol(hall.text), setting: null }];
+  if (symbol === null && number === null) {
+    warnings.push('the file names no symmetry: every atom of the cell is taken to be listed');
+    return [{ operations: generateGroup([]), setting: null }];
+  }
+  const settings =
+    symbol === null ? settingsOfSpaceGroup(Number(number!.text)) : settingsOfSymbol(symbol.text);
+  if (settings.length === 0)
+    throw badCif(
+      symbol!.line,
+      `the space group "${symbol!.text}" is not known, and the file lists no symmetry operations`,
+    );
+  if (symbol !== null && number !== null && settings[0]!.number !== Number(number.text))
+    throw badCif(
+      number.line,
+      `the space group is "${symbol.text}" (number ${settings[0]!.number}) and number ${number.text} at once`,
+    );
+  const standard = symbol === null ? settings.filter(isStandardSetting) : settings;
+  return standard.map((setting) => ({ operations: operationsOfHallSymbol(setting.hallSymbol), setting }));
 }
 
-function checkGroup(
-  listed: readonly SymmetryOperation[],
-  group: readonly SymmetryOperation[],
-  line: number,
-): void {
-  if (group.length > listed.length)
-    throw badCif(line, `the ${listed.length} operations form no group: their products are ${group.length}`);
-}
+/** Unique axis b with the first cell, axes in the order abc; both origins and both kinds of axes of a trigonal group. */
+const isStandardSetting = ({ choice }: SpaceGroupSetting): boolean =>
+  ['', 'b', 'b1', '1', '2', 'H', 'R'].includes(choice);
 
-/** A cell relaxed or measured without its symmetry misses by a little; another setting or another lattice by a lot. */
-function checkFit(
-  operations: readonly SymmetryOperation[],
+function keepFitting(
+  candidates: readonly CifSymmetryCandidate[],
   lattice: Matrix3,
   line: number,
   warnings: string[],
-): void {
-  const mismatch = metricMismatch(metricTensor(lattice), operations);
-  const problem = `the symmetry operations change the metric of the cell by ${(100 * mismatch).toFixed(1)} %`;
-  if (mismatch > 0.1) throw badCif(line, `${problem}: they are of another setting or another cell`);
-  if (mismatch > 0.01) warnings.push(problem);
+): readonly CifSymmetryCandidate[] {
+  const metric = metricTensor(lattice);
+  const mismatches = candidates.map(({ operations }) => metricMismatch(metric, operations));
+  const least = Math.min(...mismatches);
+  const problem = `the symmetry operations change the metric of the cell by ${(100 * least).toFixed(1)} %`;
+  if (least > worstMismatch) throw badCif(line, `${problem}: they are of another setting or another cell`);
+  if (least > 0.01) warnings.push(problem);
+  return candidates.filter((_, i) => mismatches[i]! <= Math.max(2 * least, 0.005));
 }

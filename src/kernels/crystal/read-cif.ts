@@ -1,11 +1,12 @@
+import { chooseCifSetting, statedFormula } from './choose-cif-setting.ts';
 import { findItem, numberOf } from './cif-columns.ts';
 import { type CifSite, readCifSites } from './cif-sites.ts';
-import { type CifSymmetry, readCifSymmetry } from './cif-symmetry.ts';
+import { readCifSymmetry } from './cif-symmetry.ts';
 import { badCif, type CifBlock, parseCif } from './cif-syntax.ts';
-import { expandSites, fillOrbits, type SiteOrbit } from './expand-sites.ts';
+import { fillOrbits, type SiteOrbit } from './expand-sites.ts';
 import { cellVolume, latticeFromParameters } from './lattice.ts';
-import type { Matrix3, ReadStructure } from './structure.ts';
-import { describeOccupants } from './structure-properties.ts';
+import type { Matrix3, ReadStructure, Site } from './structure.ts';
+import { describeOccupants, siteAmounts } from './structure-properties.ts';
 
 /** A structure from a CIF, with what the file states about its space group and formula. */
 export type CifStructure = ReadStructure & {
@@ -32,12 +33,14 @@ export function readCif(text: string, options: CifOptions = {}): CifStructure {
   const block = chooseBlock(parseCif(text), options.block, warnings);
   const lattice = readCell(block, warnings);
   const rows = readCifSites(block, warnings);
-  const symmetry: CifSymmetry = readCifSymmetry(block, lattice, warnings);
-  const orbits = expandSites(lattice, rows, symmetry.operations, options.tolerance ?? 0.05);
-  const filled = normaliseOccupancies(rows, orbits, warnings);
+  const symmetry = readCifSymmetry(block, lattice, warnings);
+  const tolerance = options.tolerance ?? 0.05;
+  const { orbits } = chooseCifSetting(block, symmetry, lattice, rows, tolerance, warnings);
+  const sites = fillOrbits(normaliseOccupancies(rows, orbits, warnings), orbits);
+  compareFormula(block, sites, warnings);
   return {
     lattice,
-    sites: fillOrbits(filled, orbits),
+    sites,
     title: findItem(block, '_chemical_name_mineral', '_chemical_name_common')?.text ?? block.name,
     warnings,
     statedSpaceGroup: { symbol: symmetry.symbol, number: symmetry.number },
@@ -87,6 +90,20 @@ function readCell(block: CifBlock, warnings: string[]): Matrix3 {
   if (volume !== null && Math.abs(volume / cellVolume(lattice) - 1) > 0.01)
     warnings.push(`_cell_volume is ${volume} Å³, the cell has ${cellVolume(lattice).toFixed(3)} Å³`);
   return lattice;
+}
+
+/** Warns when the contents of the cell are no multiple of the stated formula. */
+function compareFormula(block: CifBlock, sites: readonly Site[], warnings: string[]): void {
+  const formula = statedFormula(block);
+  if (formula === null) return;
+  const amounts = siteAmounts(sites);
+  const elements = Object.keys({ ...formula, ...amounts });
+  const ratios = elements.map((element) => (amounts[element] ?? 0) / (formula[element] ?? 0));
+  if (ratios.every((ratio) => Math.abs(ratio / ratios[0]! - 1) < 0.01)) return;
+  const found = Object.entries(amounts).map(([element, amount]) => `${element}${Number(amount.toFixed(4))}`);
+  warnings.push(
+    `the cell holds ${found.join(' ')}, no multiple of the formula ${findItem(block, '_chemical_formula_sum')!.text}`,
+  );
 }
 
 /** Sums of occupancies on one place above 1 by rounding alone are brought to 1. */

@@ -2,18 +2,21 @@ import { AppError } from '../../core/error.ts';
 import { atomicWeight } from './atomic-weight.ts';
 import type { ElementAmounts } from './composition.ts';
 import { cellVolume } from './lattice.ts';
-import type { Occupant, Structure } from './structure.ts';
+import type { Occupant, Site, Structure } from './structure.ts';
 
 /** Grams per cubic centimetre of one atomic mass unit per cubic ångström. @source tiesinga2021, table XXXI */
 const gramsPerCubicCentimetre = 1.6605390666;
 
-/** Atoms of each element in one cell, in order of first appearance: occupancies summed over sites. */
-export function structureComposition(structure: Structure): ElementAmounts {
+/** Atoms of each element on some sites, in order of first appearance: occupancies summed. */
+export function siteAmounts(sites: readonly Site[]): ElementAmounts {
   const amounts: Record<string, number> = {};
-  for (const { occupants } of structure.sites)
+  for (const { occupants } of sites)
     for (const { element, occupancy } of occupants) amounts[element] = (amounts[element] ?? 0) + occupancy;
   return amounts;
 }
+
+/** Atoms of each element in one cell, in order of first appearance: occupancies summed over sites. */
+export const structureComposition = (structure: Structure): ElementAmounts => siteAmounts(structure.sites);
 
 /** Atoms in one cell, vacancies counted by their share [1]. */
 export const atomCount = (structure: Structure): number =>

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Structure, Vector3 } from '../crystal/index.ts';
-import { type Cell, inverse, transformRows } from './cell-algebra.ts';
+import { type Cell, determinant, inverse, transformRows } from './cell-algebra.ts';
 
 /** Atoms in a periodic cell, as the numerics take them. */
 export type Atoms = {
@@ -78,3 +78,6 @@ export function repeatAtoms(atoms: Atoms, counts: Vector3): Atoms {
     positions,
   };
 }
+
+/** Volume of the cell [Å³]. */
+export const volumeOf = ({ cell }: Pick<Atoms, 'cell'>): number => Math.abs(determinant(cell));

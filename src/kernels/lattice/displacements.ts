@@ -109,6 +109,21 @@ const unmoved = ({ elements }: Atoms): CrystalOperation => ({
   permutation: Int32Array.from(elements, (_, i) => i),
 });
 
+/**
+ * The counts made equal along vectors that symmetry carries into each other, the largest of each set, so that a supercell (or a grid
+ * of wave vectors) keeps the whole symmetry.
+ */
+export function equalizeCounts(counts: Vector3, operations: readonly CrystalOperation[]): Vector3 {
+  const equal = [...counts] as [number, number, number];
+  for (let round = 0; round < 3; round++)
+    for (const { rotation } of operations)
+      rotation.forEach((w, n) => {
+        const [r, c] = [Math.floor(n / 3), n % 3];
+        if (w !== 0) equal[r] = equal[c] = Math.max(equal[r]!, equal[c]!);
+      });
+  return equal;
+}
+
 /** Whether N⁻¹ W N is whole: the rotation maps the supercell's lattice onto itself. */
 const keepsSupercell = ({ rotation }: CrystalOperation, counts: Vector3): boolean =>
   rotation.every((w, n) => {

@@ -16,7 +16,7 @@ export function embeddedAtomPotential(tables: EmbeddedAtomTables): Potential {
   const elements = tables.elements.map((element) => element.symbol);
   return {
     name: tables.form,
-    summary: `embedded-atom potential (${tables.form}) for ${elements.join(', ')}, cut sharply at ${tables.cutoff} Å: ${tables.comment}`,
+    summary: `embedded-atom potential (${tables.form}) for ${elements.join(', ')}, cut sharply at ${Number(tables.cutoff.toPrecision(8))} Å: ${tables.comment}`,
     cutoff: tables.cutoff,
     elements,
     masses: Object.fromEntries(tables.elements.map(({ symbol, mass }) => [symbol, mass])),

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { Atoms } from './atoms.ts';
-import { determinant, inverse, multiply, transpose } from './cell-algebra.ts';
+import { inverse, multiply, transpose } from './cell-algebra.ts';
 import { copyIndex, type DisplacementPlan, turn, wholeShifts } from './displacements.ts';
 import type { CrystalOperation } from './find-symmetry.ts';
 
@@ -182,6 +182,3 @@ function imposeSumRules(values: Float64Array, atomCount: number, counts: Vector3
   }
   return first;
 }
-
-/** Volume of the primitive cell [Å³]. */
-export const volumeOf = ({ primitive }: ForceConstants): number => Math.abs(determinant(primitive.cell));

@@ -1,9 +1,11 @@
-export { type Atoms, atomsOf, repeatAtoms, structureOf } from './atoms.ts';
+export { type Atoms, atomsOf, repeatAtoms, structureOf, volumeOf } from './atoms.ts';
 export { type Calculator, type Evaluation, openCalculator } from './calculator.ts';
+export { faceDistances } from './cell-algebra.ts';
 export {
   type Displacement,
   type DisplacementPlan,
   displacedPositions,
+  equalizeCounts,
   planDisplacements,
 } from './displacements.ts';
 export {
@@ -19,6 +21,7 @@ export {
   type EquationOfState,
   energyOfVolume,
   equationNames,
+  type Fitted,
   fitEquationOfState,
 } from './equation-of-state.ts';
 export { type CrystalOperation, findSymmetry } from './find-symmetry.ts';
@@ -41,6 +44,7 @@ export {
   type PairTerm,
   pairPotential,
 } from './pair-potential.ts';
+export { isPairPotential, pairPotentialForms, parsePairPotential } from './parse-pair-potential.ts';
 export { openPhonons, type Phonons, terahertzPerRootForceConstant } from './phonon-frequencies.ts';
 export {
   type DensityOfStates,
@@ -56,4 +60,4 @@ export { gigapascalPerElectronvoltPerCubicAngstrom, type Interaction, type Poten
 export { primitiveCell } from './primitive-cell.ts';
 export { readFuncfl } from './read-funcfl.ts';
 export { readSetfl } from './read-setfl.ts';
-export { type Relaxation, type RelaxOptions, relax } from './relax.ts';
+export { type Relaxation, type RelaxationStep, type RelaxOptions, relax } from './relax.ts';

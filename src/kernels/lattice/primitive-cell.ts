@@ -1,12 +1,12 @@
-import type { Atoms, Atoms as Crystal } from './atoms.ts';
+import type { Atoms } from './atoms.ts';
 import { type Cell, determinant, inverse, rowLength, transformRows } from './cell-algebra.ts';
 import { findSymmetry } from './find-symmetry.ts';
 
 /**
- * The smallest cell of a crystal: its three shortest independent lattice vectors that span the primitive volume, right-handed,
- * with the atoms that differ modulo them. `tolerance` [Å].
+ * The smallest cell of a crystal: its three shortest lattice vectors that span the primitive volume, of several choices the
+ * one whose angles differ least, right-handed, with the atoms that differ modulo them. `tolerance` [Å].
  */
-export function primitiveCell(atoms: Atoms, tolerance = 1e-3): Crystal {
+export function primitiveCell(atoms: Atoms, tolerance = 1e-3): Atoms {
   const translations = findSymmetry(atoms, tolerance)
     .filter(({ rotation }) => rotation.every((x, n) => x === (n % 4 === 0 ? 1 : 0)))
     .map(({ translation }) => translation);
@@ -37,16 +37,31 @@ function shortestCell(cell: Cell, translations: readonly Float64Array[], wanted:
       q[1]! - p[1]! ||
       q[2]! - p[2]!,
   );
-  const shortest = vectors.slice(0, 200);
-  for (let k = 2; k < shortest.length; k++)
+  return mostRegular(vectors.slice(0, 200), wanted) ?? cell;
+}
+
+/** Of the triples of the shortest vectors that span the volume, the one whose angles differ least; right-handed. */
+function mostRegular(vectors: readonly Float64Array[], wanted: number): Cell | null {
+  const dot = (p: Float64Array, q: Float64Array): number => p[0]! * q[0]! + p[1]! * q[1]! + p[2]! * q[2]!;
+  const lengths = vectors.map((vector) => Math.hypot(...vector));
+  let best: Cell | null = null;
+  let [least, spread] = [Infinity, Infinity];
+  for (let k = 2; k < vectors.length && lengths[k]! < least - lengths[0]! - lengths[1]! + 1e-6; k++)
     for (let j = 1; j < k; j++)
       for (let i = 0; i < j; i++) {
-        const candidate = Float64Array.from([...shortest[i]!, ...shortest[j]!, ...shortest[k]!]);
+        const sum = lengths[i]! + lengths[j]! + lengths[k]!;
+        if (sum > least + 1e-6) continue;
+        const [a, b, c] = [vectors[i]!, vectors[j]!, vectors[k]!];
+        const candidate = Float64Array.from([...a, ...b, ...c]);
         const volume = determinant(candidate);
         if (Math.abs(Math.abs(volume) - wanted) > 1e-4 * wanted) continue;
-        return volume > 0 ? candidate : candidate.map((x) => -x);
+        const products = [dot(a, b), dot(b, c), dot(a, c)];
+        const range = Math.max(...products) - Math.min(...products);
+        if (sum > least - 1e-6 && range > spread - 1e-6) continue;
+        [least, spread] = [Math.min(least, sum), range];
+        best = volume > 0 ? candidate : candidate.map((x) => -x);
       }
-  return cell;
+  return best;
 }
 
 function isSame(

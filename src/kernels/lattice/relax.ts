@@ -35,8 +35,16 @@ export type Relaxation = {
   /** Largest force component [eV/Å] and largest component of stress + pressure that was relaxed [GPa]. */
   readonly largestForce: number;
   readonly largestStress: number;
+  /** After each step: enthalpy [eV], largest force component [eV/Å], largest stress component relaxed [GPa]. */
+  readonly history: readonly RelaxationStep[];
   /** Operations that were kept, or null where the atoms were free. */
   readonly operationCount: number | null;
+};
+
+export type RelaxationStep = {
+  readonly enthalpy: number;
+  readonly largestForce: number;
+  readonly largestStress: number;
 };
 
 /**
@@ -59,10 +67,14 @@ export function relax(potential: Potential, start: Atoms, options: RelaxOptions 
     );
   const operations = symmetryTolerance === null ? null : findSymmetry(start, symmetryTolerance);
   const problem = openProblem(calculator, start, { pressure, cell, operations });
+  const history: RelaxationStep[] = [];
   const descent: Descent = {
     evaluate: problem.evaluate,
-    isDone: () =>
-      problem.last().largestForce <= forceTolerance && problem.last().largestStress <= stressTolerance,
+    isDone: (_, { value }) => {
+      const { largestForce, largestStress } = problem.last();
+      history.push({ enthalpy: value, largestForce, largestStress });
+      return largestForce <= forceTolerance && largestStress <= stressTolerance;
+    },
     largestMove: 0.2,
     maxSteps,
   };
@@ -75,6 +87,7 @@ export function relax(potential: Potential, start: Atoms, options: RelaxOptions 
   return {
     ...{ atoms, evaluation, largestForce, largestStress },
     enthalpy: ended.slope.value,
+    history,
     steps: ended.steps,
     evaluations: problem.evaluations(),
     converged: ended.end === 'done',

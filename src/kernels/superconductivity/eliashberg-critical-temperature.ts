@@ -42,7 +42,7 @@ const mostFrequencies = 2 ** 17;
  * Tc [K] at which the largest eigenvalue ρ of the linearised equations is 1. Searched from above, because a repulsion can
  * give several roots and the largest is the transition: from 1.6 times Allen and Dynes's estimate up by factors of 1.4 while
  * ρ ≥ 1, then down until ρ ≥ 1, then by Brent's method in ln T to 1e-9. Where their formula has no solution, down from
- * ω_log/5 to ω_log·1e-5.
+ * ω_log/5. Temperatures below ω_log·1e-5, or with more than 131,072 frequencies below the cut-off, are not searched.
  * @param spectrum ω_i [meV] and λ_i [1]. @param settings μ* [1], its convention, cut-off ω_c [meV].
  * @source allen-dynes1975, sec. III
  * @throws out-of-domain, mu-star-pole, no-convergence
@@ -77,8 +77,8 @@ export function eliashbergCriticalTemperature(
     ? chooseCutoffRule(spectrum, { ...settings, cutoff: coarseRatio * spectrum.referenceFrequency })
     : rule;
   const solver = openSearch(kernel, coarse);
-  const highest = estimate > 0 ? 1.6 * estimate : moments.omegaLog / 5;
-  const lowest = moments.omegaLog * 1e-5;
+  const lowest = Math.max(moments.omegaLog * 1e-5, coarse.cutoff / (2 * Math.PI * mostFrequencies));
+  const highest = estimate > 0 ? Math.max(1.6 * estimate, step * lowest) : moments.omegaLog / 5;
   const bracket = bracketFromAbove(solver.excess, highest, lowest);
   if (bracket === null) return none(`no pairing instability above ${show(lowest / boltzmannConstant)} K`);
   const found = findRoot(solver.excess, ...bracket, isCoarseUseful ? coarseTolerance : tolerance);
@@ -106,7 +106,6 @@ function openSearch(kernel: MatsubaraKernel, rule: CutoffRule, start: Float64Arr
     excess(logarithm) {
       const temperature = Math.exp(logarithm);
       const kept = rule.at(temperature);
-      if (kept.count > mostFrequencies) return -1;
       const found = pairingEigenvalue(kernel, temperature, kept, gap);
       gap = found.gap;
       return found.value - 1;

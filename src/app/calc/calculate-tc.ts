@@ -1,0 +1,183 @@
+import { AppError } from '../../core/error.ts';
+import type { Json } from '../../core/json.ts';
+import { boltzmannConstant } from '../../core/units.ts';
+import {
+  allenDynesCriticalTemperature,
+  type CouplingSpectrum,
+  type EliashbergSettings,
+  type EliashbergTemperature,
+  eliashbergCriticalTemperature,
+  logarithmicCriticalTemperature,
+  rescaleMuStar,
+  type ThermodynamicRatios,
+  thermodynamicRatios,
+} from '../../kernels/superconductivity/index.ts';
+import type { CalculationContext, CalculationResult } from './calculation.ts';
+import { drawSpectrum } from './draw-spectrum.ts';
+import { type MuStarInterval, presentTc, type TcFindings } from './present-tc.ts';
+import { parseCutoff, readTcInput, type TcInput } from './read-tc-input.ts';
+import type { TcOptions } from './tc-options.ts';
+
+/** μ* of the interval that every Tc carries, in convention A. */
+const intervalOfMuStar = [0.1, 0.16] as const;
+
+/** Critical temperature of a spectrum by the closed formulae and by the isotropic Migdal–Eliashberg equations. */
+export async function calculate(
+  files: readonly string[],
+  options: TcOptions,
+  { progress }: CalculationContext,
+): Promise<CalculationResult> {
+  const input = await readTcInput(files, options);
+  const { moments, spectrum } = input;
+  const mcMillan = logarithmicCriticalTemperature(moments.lambda, moments.omegaLog, options.muStar);
+  const allenDynes = allenDynesCriticalTemperature(moments, options.muStar);
+  const settings = spectrum === null ? null : settingsOf(options, spectrum);
+  if (spectrum !== null) progress(0.1, 'Eliashberg equations at Tc');
+  const eliashberg =
+    spectrum === null || settings === null ? null : eliashbergCriticalTemperature(spectrum, settings);
+  if (spectrum !== null) progress(0.4, 'interval of mu* 0.10 to 0.16');
+  const interval = intervalOf(input, settings, eliashberg);
+  if (options.gap) progress(0.7, 'Eliashberg equations below Tc');
+  const ratios =
+    options.gap && spectrum !== null && settings !== null && eliashberg?.reason === null
+      ? thermodynamicRatios(spectrum, settings)
+      : null;
+  const findings: TcFindings = {
+    input,
+    muStar: options.muStar,
+    convention: options.convention,
+    mcMillan,
+    allenDynes,
+    eliashberg,
+    interval,
+    ratios,
+    warnings: [
+      ...input.warnings,
+      ...describeLimits(input, allenDynes.criticalTemperature, eliashberg),
+      ...describeConvention(options, eliashberg),
+      ...[mcMillan.reason, eliashberg?.reason].filter((reason) => typeof reason === 'string'),
+      ...interval.warnings,
+    ],
+  };
+  return {
+    document: documentOf(findings),
+    ...presentTc(findings),
+    warnings: findings.warnings,
+    figure:
+      spectrum === null
+        ? { notDrawn: 'lambda and mean frequencies are no spectrum to draw' }
+        : drawSpectrum(spectrum, input.curve),
+  };
+}
+
+function settingsOf(options: TcOptions, spectrum: CouplingSpectrum): EliashbergSettings {
+  const cutoff = parseCutoff(options.cutoff, spectrum);
+  return {
+    muStar: options.muStar,
+    convention: options.convention,
+    ...(cutoff === null ? {} : { cutoff }),
+  };
+}
+
+function intervalOf(
+  { spectrum, moments }: TcInput,
+  settings: EliashbergSettings | null,
+  known: EliashbergTemperature | null,
+): MuStarInterval {
+  const described = {
+    muStar: intervalOfMuStar,
+    by: spectrum === null ? 'Allen–Dynes' : 'Eliashberg',
+  } as const;
+  const isKnown = (muStar: number): boolean => known?.convention === 'A' && known.muStar === muStar;
+  const at = (muStar: number): number => {
+    if (spectrum === null) return allenDynesCriticalTemperature(moments, muStar).criticalTemperature;
+    if (known !== null && isKnown(muStar)) return known.criticalTemperature;
+    const cutoff = known?.convention === 'A' ? settings?.cutoff : undefined;
+    return eliashbergCriticalTemperature(spectrum, { muStar, ...(cutoff === undefined ? {} : { cutoff }) })
+      .criticalTemperature;
+  };
+  try {
+    const [high, low] = intervalOfMuStar.map(at) as [number, number];
+    return { ...described, temperatures: [low, high], warnings: [] };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'mu-star-pole')) throw error;
+    return {
+      ...described,
+      temperatures: null,
+      warnings: [`no interval for mu* 0.10 to 0.16: ${error.message}`],
+    };
+  }
+}
+
+/** Where the closed formulae and the isotropic theory are known to fail. */
+function describeLimits(
+  { moments }: TcInput,
+  allenDynes: number,
+  eliashberg: EliashbergTemperature | null,
+): readonly string[] {
+  const { lambda, omegaLog, omega2 } = moments;
+  const exact = eliashberg?.criticalTemperature ?? 0;
+  return [
+    ...(lambda > 1.5
+      ? [`McMillan's formula was fitted for lambda below 1.5; here it is ${lambda.toPrecision(3)}`]
+      : []),
+    ...(lambda > 2.5 ? ['Allen and Dynes give too low a Tc for lambda above 2.5'] : []),
+    ...(omega2 > 1.4 * omegaLog
+      ? [
+          `the spectrum is broad (omega_2/omega_log = ${(omega2 / omegaLog).toFixed(2)}): closed formulae are less certain`,
+        ]
+      : []),
+    ...(exact > 0 && Math.abs(allenDynes / exact - 1) > 0.1
+      ? [
+          `Allen and Dynes deviate from the Eliashberg equations by ${(100 * (allenDynes / exact - 1)).toFixed(0)} %`,
+        ]
+      : []),
+  ];
+}
+
+function describeConvention(options: TcOptions, eliashberg: EliashbergTemperature | null): readonly string[] {
+  if (options.convention === 'A' || eliashberg === null || options.muStar === 0) return [];
+  const from = options.convention === 'B' ? eliashberg.cutoff : eliashberg.cutoff / 20;
+  const inA = rescaleMuStar(options.muStar, from, eliashberg.referenceFrequency);
+  return [
+    `McMillan and Allen–Dynes take mu* ${options.muStar} as of convention A; in that convention the Eliashberg Tc is at mu* ${inA.toFixed(4)}`,
+  ];
+}
+
+function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
+  const { input, eliashberg, interval, ratios, allenDynes } = findings;
+  const { moments, file } = input;
+  return {
+    lambda: moments.lambda,
+    omegaLog_meV: moments.omegaLog,
+    omega2_meV: moments.omega2,
+    omegaRef_meV: input.spectrum?.referenceFrequency ?? null,
+    cutoff_meV: eliashberg?.cutoff ?? null,
+    muStar: findings.muStar,
+    convention: findings.convention,
+    tc_K: {
+      mcMillan: findings.mcMillan.criticalTemperature,
+      allenDynes: allenDynes.criticalTemperature,
+      eliashberg: eliashberg?.criticalTemperature ?? null,
+    },
+    interval_K: interval.temperatures,
+    interval: { muStar: interval.muStar, convention: 'A', by: interval.by },
+    f1: allenDynes.f1,
+    f2: allenDynes.f2,
+    matsubaraCount: eliashberg?.frequencyCount ?? null,
+    muStarAtCutoff: eliashberg?.muStarAtCutoff ?? null,
+    source: { from: input.origin, ...(file ?? {}) },
+    gap: ratios === null ? null : gapOf(ratios),
+    warnings: findings.warnings,
+  };
+}
+
+const gapOf = (ratios: ThermodynamicRatios): Json => ({
+  gap_meV: ratios.edge.gap,
+  padeDisagreement: ratios.edge.disagreement,
+  gapRatio: ratios.gapRatio,
+  jumpRatio: ratios.jumpRatio,
+  criticalFieldRatio: ratios.criticalFieldRatio,
+  lowestRenormalization: ratios.lowestRenormalization,
+  thermalEnergy_meV: ratios.criticalTemperature * boltzmannConstant,
+});

@@ -1,0 +1,133 @@
+import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import { type LatticeCell, toCartesian } from './lattices.ts';
+import type { Bond } from './spin-model.ts';
+
+/** Maps fractional x to rotation·x + shift; `images[i]` is where site i lands: which site, in which cell. */
+export type SymmetryOperation = {
+  readonly rotation: Matrix3;
+  readonly images: readonly { readonly site: number; readonly cell: Vector3 }[];
+};
+
+const tolerance = 1e-4;
+const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+const apply = (m: Matrix3, v: Vector3): Vector3 => [dot(m[0], v), dot(m[1], v), dot(m[2], v)];
+
+/**
+ * The operations that leave a cell as it is: every isometry of the lattice, given by whole-number matrices on fractional
+ * coordinates, that maps the sites onto sites of the same kind after some translation.
+ * @param kinds one number per site; sites of different kinds are not exchanged. All equal when left out.
+ */
+export function findSymmetries(cell: LatticeCell, kinds?: readonly number[]): readonly SymmetryOperation[] {
+  const found: SymmetryOperation[] = [];
+  for (const rotation of findRotations(cell.lattice)) {
+    const first = apply(rotation, cell.positions[0]!);
+    for (const target of cell.positions) {
+      const shift: Vector3 = [target[0] - first[0], target[1] - first[1], target[2] - first[2]];
+      const images = imagesOf(cell.positions, rotation, shift, kinds);
+      if (images !== null) found.push({ rotation, images });
+    }
+  }
+  return found;
+}
+
+/** Whole-number matrices that keep the lengths of the lattice vectors and the angles between them. */
+function findRotations(lattice: Matrix3): readonly Matrix3[] {
+  const metric = lattice.map((u) => lattice.map((v) => dot(u, v)));
+  const largest = Math.max(metric[0]![0]!, metric[1]![1]!, metric[2]![2]!);
+  const same = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance * largest;
+  const range = [-2, -1, 0, 1, 2];
+  const steps = range.flatMap((a) => range.flatMap((b) => range.map((c): Vector3 => [a, b, c])));
+  const candidates = [0, 1, 2].map((k) =>
+    steps
+      .map((step) => ({ step, vector: toCartesian(step, lattice) }))
+      .filter(({ vector }) => same(dot(vector, vector), metric[k]![k]!)),
+  );
+  const found: Matrix3[] = [];
+  for (const a of candidates[0]!)
+    for (const b of candidates[1]!) {
+      if (!same(dot(a.vector, b.vector), metric[0]![1]!)) continue;
+      for (const c of candidates[2]!) {
+        if (!same(dot(a.vector, c.vector), metric[0]![2]!) || !same(dot(b.vector, c.vector), metric[1]![2]!))
+          continue;
+        found.push([
+          [a.step[0], b.step[0], c.step[0]],
+          [a.step[1], b.step[1], c.step[1]],
+          [a.step[2], b.step[2], c.step[2]],
+        ]);
+      }
+    }
+  return found;
+}
+
+function imagesOf(
+  positions: readonly Vector3[],
+  rotation: Matrix3,
+  shift: Vector3,
+  kinds: readonly number[] | undefined,
+): SymmetryOperation['images'] | null {
+  const images: { site: number; cell: Vector3 }[] = [];
+  for (const [i, position] of positions.entries()) {
+    const moved = apply(rotation, position);
+    const target: Vector3 = [moved[0] + shift[0], moved[1] + shift[1], moved[2] + shift[2]];
+    const hit = findSite(positions, target);
+    if (hit === null || (kinds !== undefined && kinds[i] !== kinds[hit.site])) return null;
+    images.push(hit);
+  }
+  return images;
+}
+
+/** The site at a fractional position, and the cell it is in; null where there is none. */
+export function findSite(
+  positions: readonly Vector3[],
+  target: Vector3,
+  within = 1e-3,
+): { readonly site: number; readonly cell: Vector3 } | null {
+  for (const [site, position] of positions.entries()) {
+    const cell: Vector3 = [
+      Math.round(target[0] - position[0]),
+      Math.round(target[1] - position[1]),
+      Math.round(target[2] - position[2]),
+    ];
+    if (target.every((x, k) => Math.abs(x - position[k]! - cell[k]!) <= within)) return { site, cell };
+  }
+  return null;
+}
+
+/** All bonds that the operations make of one, in both directions, each once; the exchange is that of the bond given. */
+export function expandBond(bond: Bond, operations: readonly SymmetryOperation[]): readonly Bond[] {
+  const found = new Map<string, Bond>();
+  const add = (from: number, to: number, [a, b, c]: Vector3): void => {
+    found.set(`${from} ${to} ${a} ${b} ${c}`, { from, to, translation: [a, b, c], exchange: bond.exchange });
+  };
+  for (const { rotation, images } of operations) {
+    const start = images[bond.from]!;
+    const end = images[bond.to]!;
+    const turned = apply(rotation, bond.translation);
+    const step = [0, 1, 2].map((k) => Math.round(turned[k]! + end.cell[k]! - start.cell[k]!) + 0);
+    const [a = 0, b = 0, c = 0] = step;
+    add(start.site, end.site, [a, b, c]);
+    add(end.site, start.site, [0 - a, 0 - b, 0 - c]);
+  }
+  return [...found.values()];
+}
+
+/** The inverse of a matrix whose rows are lattice vectors, for fractional coordinates: x = cartesian · inverse. */
+export function invertLattice([a, b, c]: Matrix3): Matrix3 {
+  const cross = (u: Vector3, v: Vector3): Vector3 => [
+    u[1] * v[2] - u[2] * v[1],
+    u[2] * v[0] - u[0] * v[2],
+    u[0] * v[1] - u[1] * v[0],
+  ];
+  const [p, q, r] = [cross(b, c), cross(c, a), cross(a, b)];
+  const volume = dot(a, p);
+  return [
+    [p[0] / volume, q[0] / volume, r[0] / volume],
+    [p[1] / volume, q[1] / volume, r[1] / volume],
+    [p[2] / volume, q[2] / volume, r[2] / volume],
+  ];
+}
+
+/** Fractional coordinates of a Cartesian vector. */
+export const toFractional = (vector: Vector3, lattice: Matrix3): Vector3 =>
+  toCartesian(vector, invertLattice(lattice));

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../core/random.ts';
+import { integratedAutocorrelation, jackknife } from './autocorrelation.ts';
+import { extrapolateCrossings, findCrossing, heisenbergExponents, reweight } from './binder-crossing.ts';
+import { boltzmann } from './constants.ts';
+import type { TemperatureSeries } from './sample-temperature.ts';
+
+/** x' = φ·x + noise: τ_int = ½(1 + φ)/(1 − φ). */
+function autoregressive(phi: number, length: number, seed: number): Float64Array {
+  const random = seededRandom(seed);
+  let x = 0;
+  return Float64Array.from({ length }, () => (x = phi * x + random.normal()));
+}
+
+describe('autocorrelation', () => {
+  it.each([0, 0.5, 0.9])('of a process with φ = %d is ½(1 + φ)/(1 − φ)', (phi) => {
+    const { time, effectiveCount } = integratedAutocorrelation(autoregressive(phi, 40_000, 1));
+    const expected = (0.5 * (1 + phi)) / (1 - phi);
+    expect(time / expected).toBeCloseTo(1, 0.9);
+    expect(effectiveCount).toBeCloseTo(40_000 / (2 * time), 6);
+  });
+
+  it('of a series that stands still is one half, and of too short a one refused', () => {
+    expect(integratedAutocorrelation(new Float64Array(100).fill(3)).time).toBe(0.5);
+    expect(() => integratedAutocorrelation([1, 2])).toThrow(
+      expect.objectContaining({ code: 'too-few-measurements' }),
+    );
+  });
+});
+
+it('a jackknife knows the error of a correlated mean, and of a ratio', () => {
+  const series = autoregressive(0.5, 20_000, 2);
+  const { sd } = jackknife([series], ([mean = 0]) => mean);
+  expect(sd / (2 / Math.sqrt(20_000))).toBeCloseTo(1, 0.5);
+  const squares = series.map((x) => x * x);
+  expect(jackknife([squares], ([a = 0]) => Math.sqrt(a)).value).toBeCloseTo(Math.sqrt(1 / 0.75), 1.5);
+  expect(() => jackknife([series.subarray(0, 10)], ([a = 0]) => a)).toThrow(
+    expect.objectContaining({ code: 'too-few-measurements' }),
+  );
+});
+
+/** A series whose ⟨m⁴⟩/⟨m²⟩² gives the U4 wanted, with a little noise: m² is either of two values. */
+function seriesOf(temperature: number, binder: number, seed: number): TemperatureSeries {
+  const random = seededRandom(seed);
+  const ratio = 3 * (1 - binder);
+  const spread = Math.sqrt(ratio - 1);
+  const magnetization = Float64Array.from({ length: 2400 }, (_, i) =>
+    Math.sqrt(0.25 * (1 + (i % 2 === 0 ? spread : -spread) + 0.01 * random.normal())),
+  );
+  const energy = magnetization.map((m) => -m);
+  return {
+    temperature,
+    siteCount: 100,
+    energy,
+    magnetization,
+    method: 'wolff',
+    autocorrelationTime: 0.5,
+    thermalization: 0,
+  };
+}
+
+describe('crossings', () => {
+  const temperatures = [96, 98, 100, 102, 104];
+  const curve = (slope: number, at: number) =>
+    temperatures.map((t, i) => seriesOf(t, 0.62 - slope * (t - at), i));
+
+  it('are found where two lines meet', () => {
+    const { temperature, binder } = findCrossing(curve(0.004, 100.6), curve(0.01, 100.6));
+    expect(Math.abs(temperature.value - 100.6)).toBeLessThan(Math.max(4 * temperature.sd, 0.1));
+    expect(binder.value).toBeCloseTo(0.62, 2);
+  });
+
+  it('are refused where there are none, or too few temperatures', () => {
+    const flat = temperatures.map((t, i) => seriesOf(t, 0.5, i));
+    expect(() => findCrossing(flat, curve(0.004, 80))).toThrow(
+      expect.objectContaining({ code: 'no-crossing' }),
+    );
+    expect(() => findCrossing(flat.slice(1), flat)).toThrow(
+      expect.objectContaining({ code: 'too-few-temperatures' }),
+    );
+  });
+
+  it('of two sizes are extrapolated with L^−(1/ν + ω)', () => {
+    const power = 1 / heisenbergExponents.nu + heisenbergExponents.omega;
+    const at = (size: number) => ({ size, temperature: { value: 100 + 30 * size ** -power, sd: 0.1 } });
+    expect(extrapolateCrossings([at(8), at(12)]).value).toBeCloseTo(100, 9);
+    expect(extrapolateCrossings([at(8), at(12)]).sd).toBeGreaterThan(0.1);
+    expect(() => extrapolateCrossings([at(8)])).toThrow(expect.objectContaining({ code: 'too-few-sizes' }));
+  });
+});
+
+it('reweighting moves a two-level system exactly, and refuses to go too far', () => {
+  // Energy 0 or −1 per lattice with weights 1 and e^β: m tells the level.
+  const t = 1 / boltzmann;
+  const share = Math.E / (1 + Math.E);
+  const length = 10_000;
+  const isLow = (i: number): boolean => i < share * length;
+  const energy = Float64Array.from({ length }, (_, i) => (isLow(i) ? -1 : 0));
+  const series: TemperatureSeries = {
+    ...seriesOf(t, 0.5, 1),
+    siteCount: 1,
+    energy,
+    magnetization: energy.map((e) => -e),
+  };
+  const [m] = reweight(series, t / 1.2);
+  expect(m).toBeCloseTo(Math.exp(1.2) / (1 + Math.exp(1.2)), 3);
+  expect(() => reweight({ ...series, siteCount: 4000 }, t / 2)).toThrow(
+    expect.objectContaining({ code: 'reweighting-too-far' }),
+  );
+});
