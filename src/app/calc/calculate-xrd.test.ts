@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -123,6 +123,19 @@ describe('calc xrd', () => {
     expect(peaks.map(({ hkl }) => hkl[0]?.join(' '))).toEqual(['1 1 0', '2 0 0', '2 1 1', '2 2 0']);
     const overlapping = poscar('0.5').replace('0.5 0.5 0.5', '0.01 0 0');
     await expect(run({}, write('POSCAR2', overlapping))).rejects.toThrow(/0.0330 Å apart/);
+  });
+});
+
+const cifs = '../shared/data/xrd_autoanalyzer/reference_cifs';
+describe.skipIf(!existsSync(cifs))('real CIF files (needs ../shared/data)', () => {
+  test('each gives a pattern whose strongest peak is 100, with indices at every peak', async () => {
+    const names = readdirSync(cifs).filter((name) => name.endsWith('.cif'));
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const peaks = peaksOf(await run({ range: '10,60' }, join(cifs, name)));
+      expect([name, Math.max(...peaks.map(({ intensity }) => intensity))]).toEqual([name, 100]);
+      expect(peaks.every(({ hkl, d_A }) => hkl.length > 0 && d_A > 0)).toBe(true);
+    }
   });
 });
 
