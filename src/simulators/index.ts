@@ -1,5 +1,8 @@
 import type { Simulator } from '../campaign/index.ts';
+import { allenDynes } from './allen-dynes.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
+import { eliashberg } from './eliashberg.ts';
+import { mcMillan } from './mc-millan.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 
@@ -9,7 +12,10 @@ export { createHullStability } from './hull-stability.ts';
 
 /** Every simulator; a new one is a file and a line here. */
 export const simulators: readonly Simulator<unknown>[] = [
+  allenDynes,
   electronsPerAtom,
+  eliashberg,
+  mcMillan,
   powderPattern,
   solidStateConversion,
 ];

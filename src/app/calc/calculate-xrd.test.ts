@@ -116,6 +116,24 @@ describe('calc xrd', () => {
     expect((await scanOf(5)).counts).not.toEqual(scan.counts);
   });
 
+  test('keeps the tail of a line just outside the range, on the scale of the peaks', async () => {
+    const profileOf = async (range: string) =>
+      (await run({ range, profile: 'w=0.2' })).document.profile as { intensity_perDeg: number[] };
+    const whole = (await profileOf('20,90')).intensity_perDeg;
+    const part = (await profileOf('42.5,90')).intensity_perDeg;
+    const strongest = Math.max(...peaksOf(await run({ range: '42.5,90' })).map(({ intensity }) => intensity));
+    expect(strongest).toBe(100);
+    expect(part[0]).toBeGreaterThan(Math.max(...part.slice(200)));
+    expect(part[0]! / part[870]!).toBeCloseTo(whole[1125]! / whole[1995]!, 2);
+  });
+
+  test('names the option for an element or a wavelength without dispersion corrections', async () => {
+    await expect(run({ wavelength: '3' })).rejects.toThrow(/2.7 Å.*--no-dispersion/);
+    const path = write('pu.cif', salt('Pu', 'N'));
+    await expect(run({}, path)).rejects.toThrow(/"Pu".*--no-dispersion/);
+    expect(peaksOf(await run({ dispersion: false }, path)).length).toBeGreaterThan(3);
+  });
+
   test('reads a POSCAR, and refuses atoms on top of each other', async () => {
     const poscar = (z: string): string =>
       `bcc\n1.0\n3.3 0 0\n0 3.3 0\n0 0 3.3\nNb\n2\nDirect\n0 0 0\n0.5 0.5 ${z}\n`;

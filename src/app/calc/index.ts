@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts';
+import { candidates } from './declare-candidates.ts';
 import { compositionTc } from './declare-composition-tc.ts';
 import { curie } from './declare-curie.ts';
 import { elastic } from './declare-elastic.ts';
@@ -15,6 +16,7 @@ import { xrd } from './declare-xrd.ts';
  */
 export const calculations: readonly Calculation[] = [
   compositionTc,
+  candidates,
   curie,
   elastic,
   hull,

@@ -25,3 +25,4 @@ export {
 export { createCompositionDescriber } from './describe-composition.ts';
 export { type Errors, forecastHeldOut, type Split, scoreForecasts } from './family-validation.ts';
 export { mendeleevNumber } from './pettifor-order.ts';
+export { writeFormula } from './write-formula.ts';

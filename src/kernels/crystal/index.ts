@@ -1,5 +1,6 @@
 export * from './atomic-radii.ts';
 export * from './atomic-weight.ts';
+export { buildStructure } from './build-structure.ts';
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
 export { operationsOfHallSymbol } from './hall-symbol.ts';
