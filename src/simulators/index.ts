@@ -6,6 +6,7 @@ import { mcMillan } from './mc-millan.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 
+export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
 export { createHullStability } from './hull-stability.ts';
 
