@@ -81,11 +81,11 @@ for (const [name, model, required] of [
 {
   const lattice = openSpinLattice(nearest('sc'), [12, 12, 12]);
   const sampler = openHeisenbergSampler(lattice, xoshiroSeeded(1));
-  sampler.wolff(1 / 1.443, 200);
+  sampler.wolff(1 / 1.442995, 200);
   const processor = process.cpuUsage();
   let turned = 0;
   for (let i = 0; i < 400; i++) {
-    turned += sampler.wolff(1 / 1.443, 5);
+    turned += sampler.wolff(1 / 1.442995, 5);
     sampler.measure();
   }
   const { user, system } = process.cpuUsage(processor);
