@@ -50,18 +50,6 @@ describe('onnes calc curie', () => {
     }
   });
 
-  it('samples on workers: 1048.9 K, with curves that fall', async () => {
-    const { document, figure, sections } = await run([ucf], { monteCarlo: true });
-    const { monteCarlo } = document.tc_K as { monteCarlo: { value: number; sd: number } };
-    expect(Math.abs(monteCarlo.value - 1048.9)).toBeLessThan(4 * monteCarlo.sd);
-    expect(monteCarlo.sd).toBeLessThan(15);
-    const curve = document.curve as readonly { magnetization: { value: number } }[];
-    expect(curve[0]!.magnetization.value).toBeGreaterThan(0.9);
-    expect(curve.at(-1)!.magnetization.value).toBeLessThan(0.2);
-    expect('notDrawn' in figure).toBe(false);
-    expect(sections).toHaveLength(2);
-  });
-
   it('names Néel order, and no order', async () => {
     const antiferro = await run([write('af.ucf', ucfOf('-7.05e-21'))]);
     expect(antiferro.document).toMatchObject({ order: 'antiferro' });
