@@ -72,7 +72,7 @@ describe('the sources', () => {
 });
 
 /** Commands that only hold commands. */
-const groups = ['bench', 'orders'];
+const groups = ['bench', 'calc', 'orders'];
 const commandLine = join(repositoryRoot, 'src/app/cli/main.ts');
 
 describe.skipIf(!existsSync(commandLine))('the command line', () => {

@@ -18,8 +18,8 @@ import {
 import type { Html } from '../report/html.ts';
 import { describeAtoms, fixed, potentialSource } from './calculate-relax.ts';
 import type { CalculationResult, Section } from './calculation.ts';
-import type { ElasticOptions } from './declare-elastic.ts';
 import { drawPanels } from './draw-panels.ts';
+import type { ElasticOptions } from './lattice-options.ts';
 import { readPotential } from './read-potential.ts';
 import { readStructureFile } from './read-structure-file.ts';
 

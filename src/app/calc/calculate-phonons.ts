@@ -29,9 +29,8 @@ import {
 } from '../../kernels/lattice/index.ts';
 import { describeAtoms, fixed, potentialSource } from './calculate-relax.ts';
 import type { CalculationContext, CalculationResult, Section } from './calculation.ts';
-import type { PhononOptions } from './declare-phonons.ts';
 import { type Dispersion, drawPhonons } from './draw-phonons.ts';
-import { parseCounts, parseList, parsePath } from './lattice-options.ts';
+import { type PhononOptions, parseCounts, parseList, parsePath } from './lattice-options.ts';
 import { massesOf, readPotential } from './read-potential.ts';
 import { readStructureFile } from './read-structure-file.ts';
 

@@ -12,8 +12,8 @@ import {
 import type { Html } from '../report/html.ts';
 import { writeWholeFile } from '../workspace/write-whole-file.ts';
 import type { CalculationResult, Section } from './calculation.ts';
-import type { RelaxCommandOptions } from './declare-relax.ts';
 import { drawPanels } from './draw-panels.ts';
+import type { RelaxCommandOptions } from './lattice-options.ts';
 import { readPotential } from './read-potential.ts';
 import { readStructureFile } from './read-structure-file.ts';
 

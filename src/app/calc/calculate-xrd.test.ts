@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -116,6 +116,24 @@ describe('calc xrd', () => {
     expect((await scanOf(5)).counts).not.toEqual(scan.counts);
   });
 
+  test('keeps the tail of a line just outside the range, on the scale of the peaks', async () => {
+    const profileOf = async (range: string) =>
+      (await run({ range, profile: 'w=0.2' })).document.profile as { intensity_perDeg: number[] };
+    const whole = (await profileOf('20,90')).intensity_perDeg;
+    const part = (await profileOf('42.5,90')).intensity_perDeg;
+    const strongest = Math.max(...peaksOf(await run({ range: '42.5,90' })).map(({ intensity }) => intensity));
+    expect(strongest).toBe(100);
+    expect(part[0]).toBeGreaterThan(Math.max(...part.slice(200)));
+    expect(part[0]! / part[870]!).toBeCloseTo(whole[1125]! / whole[1995]!, 2);
+  });
+
+  test('names the option for an element or a wavelength without dispersion corrections', async () => {
+    await expect(run({ wavelength: '3' })).rejects.toThrow(/2.7 Å.*--no-dispersion/);
+    const path = write('pu.cif', salt('Pu', 'N'));
+    await expect(run({}, path)).rejects.toThrow(/"Pu".*--no-dispersion/);
+    expect(peaksOf(await run({ dispersion: false }, path)).length).toBeGreaterThan(3);
+  });
+
   test('reads a POSCAR, and refuses atoms on top of each other', async () => {
     const poscar = (z: string): string =>
       `bcc\n1.0\n3.3 0 0\n0 3.3 0\n0 0 3.3\nNb\n2\nDirect\n0 0 0\n0.5 0.5 ${z}\n`;
@@ -123,6 +141,19 @@ describe('calc xrd', () => {
     expect(peaks.map(({ hkl }) => hkl[0]?.join(' '))).toEqual(['1 1 0', '2 0 0', '2 1 1', '2 2 0']);
     const overlapping = poscar('0.5').replace('0.5 0.5 0.5', '0.01 0 0');
     await expect(run({}, write('POSCAR2', overlapping))).rejects.toThrow(/0.0330 Å apart/);
+  });
+});
+
+const cifs = '../shared/data/xrd_autoanalyzer/reference_cifs';
+describe.skipIf(!existsSync(cifs))('real CIF files (needs ../shared/data)', () => {
+  test('each gives a pattern whose strongest peak is 100, with indices at every peak', async () => {
+    const names = readdirSync(cifs).filter((name) => name.endsWith('.cif'));
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const peaks = peaksOf(await run({ range: '10,60' }, join(cifs, name)));
+      expect([name, Math.max(...peaks.map(({ intensity }) => intensity))]).toEqual([name, 100]);
+      expect(peaks.every(({ hkl, d_A }) => hkl.length > 0 && d_A > 0)).toBe(true);
+    }
   });
 });
 

@@ -46,15 +46,23 @@ export async function calculate(
   };
   const file = await readStructureFile(path);
   const structure = options.neutral ? neutralise(file) : file;
-  const pattern = calculatePowderPattern(structure, given);
+  const pattern = explainDispersion(() => calculatePowderPattern(structure, given));
+  // Lines just outside the range reach into it with their tails.
+  const wide = calculatePowderPattern(structure, {
+    ...given,
+    range: [Math.max(0, range[0] - 2), Math.min(180, range[1] + 2)],
+  });
+  const toPattern = pattern.scale > 0 ? wide.scale / pattern.scale : 1;
   const grid = { from: range[0], to: range[1], step: settings.step };
   const angles = anglesOf(grid);
-  const intensities = calculateProfile(pattern, angles, settings.broadening, settings.shift);
+  const intensities = calculateProfile(wide, angles, settings.broadening, settings.shift).map(
+    (value) => value * toPattern,
+  );
   const scan =
     options.counts === undefined
       ? null
       : simulateScan(
-          pattern,
+          wide,
           { grid, ...settings, background, strongestCounts: options.counts },
           seededRandom('calc xrd', options.seed),
         );
@@ -88,6 +96,17 @@ export async function calculate(
     ],
     figure: drawPattern(title, pattern, range, { angles, intensities }, scan),
   };
+}
+
+/** Says which option leaves the dispersion corrections out where they are unknown. */
+function explainDispersion<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof AppError && error.message.endsWith('calculate without them'))
+      throw new AppError(error.code, `${error.message} (--no-dispersion)`);
+    throw error;
+  }
 }
 
 const neutralise = ({ lattice, sites }: Structure): Structure => ({

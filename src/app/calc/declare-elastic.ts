@@ -4,14 +4,6 @@ import { takeOnce } from '../cli/take-once.ts';
 import type { Calculation } from './calculation.ts';
 import { potentialHelp } from './declare-relax.ts';
 
-/** Options of `onnes calc elastic`, as typed. */
-export type ElasticOptions = {
-  readonly potential?: string;
-  readonly strain: number;
-  readonly clamped?: true;
-  readonly range: number;
-};
-
 /** `onnes calc elastic`: elastic constants, moduli and equation of state. */
 export const elastic: Calculation = {
   name: 'elastic',

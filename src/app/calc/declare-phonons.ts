@@ -4,20 +4,6 @@ import { takeOnce } from '../cli/take-once.ts';
 import type { Calculation } from './calculation.ts';
 import { potentialHelp } from './declare-relax.ts';
 
-/** Options of `onnes calc phonons`, as typed. */
-export type PhononOptions = {
-  readonly potential?: string;
-  readonly supercell?: string;
-  readonly displacement: number;
-  readonly relax: boolean;
-  readonly primitive: boolean;
-  readonly path?: string;
-  readonly points: number;
-  readonly grid?: string;
-  readonly width?: number;
-  readonly temperatures: string;
-};
-
 /** `onnes calc phonons`: lattice dynamics by finite displacements. */
 export const phonons: Calculation = {
   name: 'phonons',

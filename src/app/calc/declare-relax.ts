@@ -3,19 +3,6 @@ import { parseNumber } from '../cli/parse-number-option.ts';
 import { takeOnce } from '../cli/take-once.ts';
 import type { Calculation } from './calculation.ts';
 
-/** Options of `onnes calc relax`, as typed. */
-export type RelaxCommandOptions = {
-  readonly potential?: string;
-  readonly cell: 'fixed' | 'volume' | 'full';
-  readonly pressure: number;
-  readonly method: 'lbfgs' | 'fire';
-  readonly force: number;
-  readonly stress: number;
-  readonly steps: number;
-  readonly symmetry: boolean;
-  readonly out?: string;
-};
-
 /** What `--potential` takes, for the help of all calculations with a potential. */
 export const potentialHelp =
   'a setfl or funcfl file (.eam.alloy, .eam.fs, .eam) or lj:, morse:, buckingham: with parameters in eV and Å, such as lj:epsilon=0.0104,sigma=3.4,cutoff=10.2,cut=shifted';

@@ -45,3 +45,38 @@ function fraction(word: string): number {
   const [top, bottom = '1', ...rest] = word.split('/');
   return rest.length > 0 || top === '' ? Number.NaN : Number(top) / Number(bottom);
 }
+
+/** Options of `onnes calc relax`, as typed. */
+export type RelaxCommandOptions = {
+  readonly potential?: string;
+  readonly cell: 'fixed' | 'volume' | 'full';
+  readonly pressure: number;
+  readonly method: 'lbfgs' | 'fire';
+  readonly force: number;
+  readonly stress: number;
+  readonly steps: number;
+  readonly symmetry: boolean;
+  readonly out?: string;
+};
+
+/** Options of `onnes calc phonons`, as typed. */
+export type PhononOptions = {
+  readonly potential?: string;
+  readonly supercell?: string;
+  readonly displacement: number;
+  readonly relax: boolean;
+  readonly primitive: boolean;
+  readonly path?: string;
+  readonly points: number;
+  readonly grid?: string;
+  readonly width?: number;
+  readonly temperatures: string;
+};
+
+/** Options of `onnes calc elastic`, as typed. */
+export type ElasticOptions = {
+  readonly potential?: string;
+  readonly strain: number;
+  readonly clamped?: true;
+  readonly range: number;
+};

@@ -3,7 +3,7 @@ import { AppError } from '../../core/error.ts';
 import { energyUnits } from '../../core/units.ts';
 import { parseComposition } from '../../kernels/crystal/index.ts';
 import { type HullEntry, molarPerElectronvolt } from '../../kernels/thermodynamics/index.ts';
-import type { InputFile } from './read-input-file.ts';
+import { type InputFile, readInputFile } from './read-input-file.ts';
 
 /** An entry with its formula as the table has it, and the atoms of that formula. */
 export type TableEntry = HullEntry & {
@@ -86,6 +86,10 @@ export function readHullTable({ name, text }: InputFile): HullTable {
   ];
   return { entries, notes };
 }
+
+/** The entries in a CSV file, for a lab module. @throws AppError `unreadable-file`, or as {@link readHullTable} */
+export const readHullEntries = async (path: string): Promise<readonly HullEntry[]> =>
+  readHullTable(await readInputFile(path)).entries;
 
 function refuseMissingElements(name: string, entries: readonly TableEntry[], header: string): void {
   const elementsOf = ({ composition }: TableEntry): readonly string[] =>

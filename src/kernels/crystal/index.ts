@@ -1,5 +1,6 @@
 export * from './atomic-radii.ts';
 export * from './atomic-weight.ts';
+export { buildStructure } from './build-structure.ts';
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
 export { operationsOfHallSymbol } from './hall-symbol.ts';
@@ -14,6 +15,7 @@ export * from './space-group-setting.ts';
 export type * from './structure.ts';
 export * from './structure-properties.ts';
 export { makeSupercell } from './supercell.ts';
+export * from './symmetry.ts';
 export * from './symmetry-operation.ts';
 export { writeCif } from './write-cif.ts';
 export { writeExtendedXyz } from './write-extended-xyz.ts';

@@ -134,18 +134,26 @@ function weighByOrientation(
   }
 }
 
-/** Indices of the reflections of each peak, in falling d. */
-function mergeEqualSpacings({ count, inverseSquares }: ReflectionSums): readonly (readonly number[])[] {
+/** |F|² below this share of what all atoms would scatter in phase is 0 but for rounding. */
+const roundingShare = 1e-20;
+
+/** Indices of the reflections of each peak, in falling d; those of F = 0 join none, so that they shift no other's d. */
+function mergeEqualSpacings({
+  count,
+  inverseSquares,
+  powers,
+  ceilings,
+}: ReflectionSums): readonly (readonly number[])[] {
   const order: number[] = [];
-  for (let i = 0; i < count; i++) order.push(i);
+  for (let i = 0; i < count; i++) if (powers[i]! > roundingShare * ceilings[i]!) order.push(i);
   order.sort((one, other) => inverseSquares[one]! - inverseSquares[other]!);
   const groups: number[][] = [];
   let start = 0;
-  while (start < count) {
+  while (start < order.length) {
     const least = 1 / Math.sqrt(inverseSquares[order[start]!]!) - mergeWidth;
     const most = least > 0 ? 1 / (least * least) : Number.POSITIVE_INFINITY;
     let end = start + 1;
-    while (end < count && inverseSquares[order[end]!]! < most) end += 1;
+    while (end < order.length && inverseSquares[order[end]!]! < most) end += 1;
     groups.push(order.slice(start, end));
     start = end;
   }
@@ -190,15 +198,14 @@ function describePeak(
     (sum, family) => sum + family.multiplicity * family.structureFactorSquared,
     0,
   );
-  const scale = 100 / strongest;
   return {
     twoTheta: (2 * Math.asin(Math.min(1, wavelength / (2 * d)))) / degree,
     d,
-    intensity: total * scale,
+    intensity: (total / strongest) * 100,
     multiplicity,
     structureFactorSquared: power / multiplicity,
     families,
-    lines: lines.map((line) => ({ ...line, intensity: line.intensity * scale })),
+    lines: lines.map((line) => ({ ...line, intensity: (line.intensity / strongest) * 100 })),
   };
 }
 

@@ -157,7 +157,7 @@ function imposeSumRules(values: Float64Array, atomCount: number, counts: Vector3
     return copyIndex(counts, [-Math.floor(copy / (counts[1] * counts[2])), -k2, -k3]);
   });
   let first = 0;
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 200; round++) {
     let worst = 0;
     for (let i = 0; i < atomCount; i++)
       for (let n = 0; n < 9; n++) {
@@ -178,7 +178,7 @@ function imposeSumRules(values: Float64Array, atomCount: number, counts: Vector3
             values[one] = mean;
             values[other] = mean;
           }
-    if (worst < 1e-12) break;
+    if (worst < 1e-13) break;
   }
   return first;
 }

@@ -151,7 +151,7 @@ export type VibrationalState = {
 };
 
 /**
- * Harmonic thermodynamics of the modes at a temperature [K], ≥ 0, zero-point energy included. Modes below 1e-3 meV, the acoustic
+ * Harmonic thermodynamics of the modes at a temperature [K], ≥ 0, zero-point energy included. Modes below 0.01 meV, the acoustic
  * ones at the centre of the zone, are left out.
  * @source fultz2010, eq. 5
  * @throws imaginary-modes — the crystal is not stable; a harmonic free energy would leave modes out without saying so.
@@ -173,7 +173,7 @@ export function vibrationalState(modes: PhononModes, temperature: number): Vibra
   const thermal = boltzmannConstant * temperature;
   modes.energies.forEach((energy, n) => {
     const weight = modes.weights[n]!;
-    if (energy < 1e-3) return;
+    if (energy < 0.01) return;
     freeEnergy += (weight * energy) / 2;
     internalEnergy += (weight * energy) / 2;
     if (thermal === 0) return;

@@ -2,8 +2,8 @@ import { AppError } from '../../core/error.ts';
 import type { Random } from '../../core/random.ts';
 import type { Predictions } from './gaussian-process.ts';
 
-/** Trees of at most this many values; more are thinned for each tree by its own draw. */
-const largestSample = 512;
+/** Trees of at most this many values unless told otherwise; more are thinned for each tree by its own draw. */
+const defaultLargestSample = 512;
 /** Share of the values that each tree sees; the others test it. */
 const sampleShare = 0.8;
 
@@ -31,7 +31,7 @@ type Tree = {
  * Extremely randomised trees, each grown to single values on a random 80 % of the data: at a node every coordinate proposes one
  * threshold drawn between its extremes, and the one that explains most variance splits. Averaged, they interpolate piecewise
  * linearly and follow steps, thresholds and interactions that a smooth process rounds off.
- * `points`: row-major n × dimension; `values`: n [any one unit]; n ≥ 1.
+ * `points`: row-major n × dimension; `values`: n [any one unit]; n ≥ 1. A tree sees at most `largestSample` of the values.
  * @source geurts2006, table 1
  * @throws AppError `bad-shape` — when the lengths disagree or there is no value
  */
@@ -41,6 +41,7 @@ export function fitRegressionForest(
   values: Float64Array,
   treeCount: number,
   random: Random,
+  largestSample = defaultLargestSample,
 ): RegressionForest {
   const count = values.length;
   if (count === 0 || points.length !== count * dimension)
@@ -131,65 +132,86 @@ function growTree(
     rights: new Int32Array(capacity),
     values: new Float64Array(capacity),
   };
-  const open: { readonly node: number; readonly from: number; readonly to: number }[] = [
-    { node: 0, from: 0, to: members.length },
+  const open: Branch[] = [
+    { node: 0, from: 0, to: members.length, varying: Int16Array.from({ length: dimension }, (_, k) => k) },
   ];
   let nodeCount = 1;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, from, to } = next;
     const own = members.subarray(from, to);
     tree.values[node] = own.reduce((sum, i) => sum + values[i]!, 0) / own.length;
-    const split = drawSplit(points, dimension, values, own, random);
+    const { split, varying } = drawSplit(points, dimension, values, own, next.varying, random);
     if (split === null) continue;
     const middle = from + partition(points, dimension, own, split);
     tree.features[node] = split.feature;
     tree.thresholds[node] = split.threshold;
     tree.lefts[node] = nodeCount++;
     tree.rights[node] = nodeCount++;
-    open.push({ node: tree.lefts[node]!, from, to: middle }, { node: tree.rights[node]!, from: middle, to });
+    open.push(
+      { node: tree.lefts[node]!, from, to: middle, varying },
+      { node: tree.rights[node]!, from: middle, to, varying },
+    );
   }
   return tree;
 }
 
+type Branch = {
+  readonly node: number;
+  readonly from: number;
+  readonly to: number;
+  /** Coordinates that are not the same at all points of the node above; no other can split this one. */
+  readonly varying: Int16Array;
+};
 type Split = { readonly feature: number; readonly threshold: number };
 
-/** The best of one random threshold per coordinate; null where all values or all points are the same. */
+/**
+ * The best of one random threshold for each varying coordinate, and the coordinates that do vary here; split null where all
+ * values or all points are the same.
+ */
 function drawSplit(
   points: Float64Array,
   dimension: number,
   values: Float64Array,
   own: Int32Array,
+  candidates: Int16Array,
   random: Random,
-): Split | null {
-  if (own.length < 2 || own.every((i) => values[i] === values[own[0]!])) return null;
+): { readonly split: Split | null; readonly varying: Int16Array } {
+  const count = own.length;
+  if (count < 2 || own.every((i) => values[i] === values[own[0]!]))
+    return { split: null, varying: candidates };
+  const varying = new Int16Array(candidates.length);
+  let varyingCount = 0;
   let best: Split | null = null;
   let bestGain = Number.NEGATIVE_INFINITY;
-  for (let feature = 0; feature < dimension; feature++) {
+  for (let c = 0; c < candidates.length; c++) {
+    const feature = candidates[c]!;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (const i of own) {
-      const x = points[i * dimension + feature]!;
-      low = Math.min(low, x);
-      high = Math.max(high, x);
+    for (let k = 0; k < count; k++) {
+      const x = points[own[k]! * dimension + feature]!;
+      if (x < low) low = x;
+      if (x > high) high = x;
     }
     if (!(high > low)) continue;
+    varying[varyingCount++] = feature;
     const threshold = low + random.uniform() * (high - low);
-    let count = 0;
+    let countBelow = 0;
     let below = 0;
     let above = 0;
-    for (const i of own) {
+    for (let k = 0; k < count; k++) {
+      const i = own[k]!;
       if (points[i * dimension + feature]! <= threshold) {
-        count++;
+        countBelow++;
         below += values[i]!;
       } else above += values[i]!;
     }
-    const gain = (below * below) / count + (above * above) / (own.length - count);
+    const gain = (below * below) / countBelow + (above * above) / (count - countBelow);
     if (gain > bestGain) {
       best = { feature, threshold };
       bestGain = gain;
     }
   }
-  return best;
+  return { split: best, varying: varying.subarray(0, varyingCount) };
 }
 
 /** Moves the members at or below the threshold to the front; returns how many. */

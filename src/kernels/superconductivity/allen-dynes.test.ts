@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { boltzmannConstant } from '../../core/units.ts';
 import {
@@ -93,5 +94,28 @@ describe('the formula of Allen and Dynes', () => {
     [{ lambda: 1, omegaLog: 10, omega2: 12 }, Number.NaN, 'muStar is NaN'],
   ])('%o with mu* %d is refused', (moments, muStar, message) => {
     expect(() => allenDynesCriticalTemperature(moments, muStar)).toThrow(message);
+  });
+});
+
+const scalars = '../shared/data/eph_reference_values/reference_scalars.csv';
+describe.skipIf(!existsSync(scalars))('published calculations of lead and hydrides', () => {
+  const rows = existsSync(scalars)
+    ? readFileSync(scalars, 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.match(/("[^"]*"|[^,]*)(?:,|$)/g)!.map((cell) => cell.replace(/,$/, '')))
+    : [];
+  test.each(rows.map((row) => [row[0]!, row] as const))('%s', (_material, row) => {
+    const [lambda, omegaLogKelvin, omega2Kelvin, muStar] = [2, 3, 4, 5].map((k) => Number(row[k]));
+    const omegaLog = omegaLogKelvin! * boltzmannConstant;
+    const plain = logarithmicCriticalTemperature(lambda!, omegaLog, muStar!).criticalTemperature;
+    expect(relative(plain, row[9])).toBeLessThan(2e-3);
+    if (row[4] === '') return;
+    const moments = { lambda: lambda!, omegaLog, omega2: omega2Kelvin! * boltzmannConstant };
+    const full = allenDynesCriticalTemperature(moments, muStar!).criticalTemperature;
+    expect(relative(full, row[10])).toBeLessThan(1e-3);
+    // What was published there lacks a factor in f2 and is higher.
+    expect(full).toBeLessThan(Number(row[7]));
   });
 });

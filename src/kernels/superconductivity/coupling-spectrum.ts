@@ -164,9 +164,10 @@ export function imaginaryWeight(frequencies: ArrayLike<number>, values: ArrayLik
 
 /** λ, ω_log, ⟨ω⟩ and ω_2 of a spectrum. @source allen-dynes1975, eq. 20 and 35 */
 export function momentsOf({ frequencies, couplings }: CouplingSpectrum): SpectrumMoments {
+  const scale = frequencies.at(-1)!;
   let [lambda, logarithms, means, squares] = [0, 0, 0, 0];
   for (let i = 0; i < frequencies.length; i++) {
-    const [omega, coupling] = [frequencies[i]!, couplings[i]!];
+    const [omega, coupling] = [frequencies[i]! / scale, couplings[i]!];
     lambda += coupling;
     logarithms += coupling * Math.log(omega);
     means += coupling * omega;
@@ -174,8 +175,8 @@ export function momentsOf({ frequencies, couplings }: CouplingSpectrum): Spectru
   }
   return {
     lambda,
-    omegaLog: Math.exp(logarithms / lambda),
-    omegaMean: means / lambda,
-    omega2: Math.sqrt(squares / lambda),
+    omegaLog: scale * Math.exp(logarithms / lambda),
+    omegaMean: scale * (means / lambda),
+    omega2: scale * Math.sqrt(squares / lambda),
   };
 }

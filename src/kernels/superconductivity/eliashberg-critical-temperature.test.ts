@@ -119,13 +119,6 @@ describe('no superconductivity', () => {
     expect(result.criticalTemperature).toBe(0);
     expect(result.reason).toContain(`no superconductivity: lambda ${lambda} is not above mu*`);
   });
-
-  test('where the repulsion wins the search ends, and says where', () => {
-    const spectrum = spectrumOfModes([{ lambda: 0.16, omega: 10 }]);
-    const result = eliashbergCriticalTemperature(spectrum, { muStar: 0.15 });
-    expect(result.criticalTemperature).toBe(0);
-    expect(result.reason).toContain('no pairing instability above');
-  });
 });
 
 test('Tc scales with the frequencies, rises with lambda and falls with mu*', () => {

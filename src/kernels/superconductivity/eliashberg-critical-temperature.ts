@@ -71,20 +71,17 @@ export function eliashbergCriticalTemperature(
     return none(`lambda ${show(moments.lambda)} is not above mu* ${show(muStar)}`);
   const kernel = openMatsubaraKernel(spectrum);
   const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmannConstant;
-  const isCoarseUseful =
-    rule.convention === 'A' && rule.cutoff > 1.5 * coarseRatio * spectrum.referenceFrequency;
-  const coarse = isCoarseUseful
-    ? chooseCutoffRule(spectrum, { ...settings, cutoff: coarseRatio * spectrum.referenceFrequency })
-    : rule;
+  const coarse = coarseRule(spectrum, settings, rule);
   const solver = openSearch(kernel, coarse);
   const lowest = Math.max(moments.omegaLog * 1e-5, coarse.cutoff / (2 * Math.PI * mostFrequencies));
   const highest = estimate > 0 ? Math.max(1.6 * estimate, step * lowest) : moments.omegaLog / 5;
   const bracket = bracketFromAbove(solver.excess, highest, lowest);
   if (bracket === null) return none(`no pairing instability above ${show(lowest / boltzmannConstant)} K`);
-  const found = findRoot(solver.excess, ...bracket, isCoarseUseful ? coarseTolerance : tolerance);
+  const isSmooth = rule.convention === 'A';
+  const found = findRoot(solver.excess, ...bracket, isSmooth ? coarseTolerance : tolerance);
   const slope = (bracket[1].value - bracket[0].value) / (bracket[1].x - bracket[0].x);
   const temperature = Math.exp(
-    isCoarseUseful ? refine(openSearch(kernel, rule, solver.gap()), found, slope) : found,
+    isSmooth ? refine(openSearch(kernel, rule, solver.gap()), found, slope) : found,
   );
   const kept = rule.at(temperature);
   return {
@@ -94,6 +91,13 @@ export function eliashbergCriticalTemperature(
     muStarAtCutoff: kept.muStar,
     frequencyCount: kept.count,
   };
+}
+
+/** Convention A hardly depends on the cut-off: its root is sought with a nearer one first. The others are steps in T as they are. */
+function coarseRule(spectrum: CouplingSpectrum, settings: EliashbergSettings, rule: CutoffRule): CutoffRule {
+  const nearer = coarseRatio * spectrum.referenceFrequency;
+  const isUseful = rule.convention === 'A' && rule.cutoff > 1.5 * nearer;
+  return isUseful ? chooseCutoffRule(spectrum, { ...settings, cutoff: nearer }) : rule;
 }
 
 type Search = { excess(logarithm: number): number; gap(): Float64Array | null };

@@ -213,6 +213,39 @@ describe('every hull', () => {
     );
   });
 
+  it('stands compositions that differ by a millionth, as rounded formulas do, with energies that jump', () => {
+    const amount = fc.constantFrom(0, 1, 1.000001, 1.000002, 2, 2.000001);
+    const compound = fc.record({
+      amounts: fc
+        .array(amount, { minLength: 5, maxLength: 5 })
+        .filter((values) => values.some((value) => value > 0)),
+      energy: fc.integer({ min: -5, max: 0 }),
+    });
+    fc.assert(
+      fc.property(fc.array(compound, { minLength: 10, maxLength: 80 }), (compounds) => {
+        const entries = [
+          ...symbols.map((symbol) => entryOf(symbol, symbol, 0)),
+          ...compounds.map(({ amounts, energy }, i): HullEntry => {
+            const composition = Object.fromEntries(amounts.map((value, k) => [symbols[k]!, value]));
+            return { id: `c${i}`, composition, energy: energy / 10 };
+          }),
+        ];
+        const hull = buildConvexHull(entries);
+        for (const { composition } of entries) {
+          const { chemicalPotentials } = hull.mixtureAt(composition);
+          for (const other of entries) {
+            const plane = fractions(other.composition).reduce(
+              (sum, part, k) => sum + part * chemicalPotentials[symbols[k]!]!,
+              0,
+            );
+            expect(other.energy - plane).toBeGreaterThan(-2e-9);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('refuses what is no set of entries', () => {
     const [al, be] = [entryOf('al', 'Al', 0), entryOf('be', 'Be', 0)];
     const refused = (entries: readonly HullEntry[], code: string, words: string) => {

@@ -36,6 +36,8 @@ export type PhaseSimplex = {
  */
 const tolerance = 1e-12;
 const rounding = 1e-14;
+/** By so much may a weight [1] or an energy above the plane [eV/atom] fall below zero, so that a better divisor can be had. */
+const slack = 1e-11;
 const pivotsBetweenRefactoring = 8;
 
 /** The simplex whose corners are the pure elements. */
@@ -71,13 +73,13 @@ export function weightsAt(
 /**
  * From a simplex that contains b down to the facet below b: the primal simplex algorithm, steepest column first, Bland's rule once it
  * takes long.
- * @source bland1977
+ * @source bland1977 @source harris1973
  */
 export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: Float64Array): void {
   const { dimension, count, columns } = program;
   const { members, inverse, reduced } = simplex;
   const weights = new Float64Array(dimension);
-  const ratios = new Float64Array(dimension);
+  const divisors = new Float64Array(dimension);
   refactor(program, simplex);
   for (let step = 0; ; step++) {
     const isCautious = step > patience(program);
@@ -92,24 +94,20 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
     if (entering < 0) return;
     requireProgress(program, step);
     weightsAt(program, simplex, b, weights);
-    let leaving = -1;
-    let smallest = Number.POSITIVE_INFINITY;
+    let reach = Number.POSITIVE_INFINITY;
     for (let r = 0; r < dimension; r++) {
-      let sum = 0;
-      for (let k = 0; k < dimension; k++)
-        sum += inverse[r * dimension + k]! * columns[entering * dimension + k]!;
-      ratios[r] = sum;
-      if (sum <= zeroOf(inverse, r, dimension)) continue;
-      const ratio = Math.max(0, weights[r]!) / sum;
-      const isTied = Math.abs(ratio - smallest) <= tolerance;
-      const isPreferred = isCautious ? members[r]! < members[leaving]! : isTied && sum > ratios[leaving]!;
-      if (isTied ? isPreferred : ratio < smallest) {
-        leaving = r;
-        smallest = ratio;
-      }
+      const sum = dot(inverse, r * dimension, columns, entering * dimension, dimension);
+      divisors[r] = sum > zeroOf(inverse, r, dimension) ? sum : 0;
+      if (divisors[r] !== 0) reach = Math.min(reach, (Math.max(0, weights[r]!) + slack) / sum);
+    }
+    let leaving = -1;
+    for (let r = 0; r < dimension; r++) {
+      if (divisors[r] === 0 || Math.max(0, weights[r]!) / divisors[r]! > reach) continue;
+      const isBetter = isCautious ? members[r]! < members[leaving]! : divisors[r]! > divisors[leaving]!;
+      if (leaving < 0 || isBetter) leaving = r;
     }
     if (leaving < 0) throw noSimplex(program);
-    exchange(program, simplex, leaving, entering);
+    if (!exchange(program, simplex, leaving, entering)) throw noSimplex(program);
   }
 }
 
@@ -167,7 +165,7 @@ function walk(program: HullProgram, simplex: PhaseSimplex, b: Float64Array, weig
     if (leaving < 0) return true;
     const entering = acrossFrom(program, simplex, leaving, isCautious);
     if (entering < 0) return false;
-    exchange(program, simplex, leaving, entering);
+    if (!exchange(program, simplex, leaving, entering)) return false;
   }
   return false;
 }
@@ -181,41 +179,42 @@ export function acrossFrom(
 ): number {
   const { dimension, count, columns } = program;
   const { members, inverse, reduced, row, isCorner } = simplex;
-  let entering = -1;
-  let smallest = Number.POSITIVE_INFINITY;
   const start = leaving * dimension;
   const zero = zeroOf(inverse, leaving, dimension);
   isCorner.fill(0);
   for (let r = 0; r < dimension; r++) isCorner[members[r]!] = 1;
+  let reach = Number.POSITIVE_INFINITY;
   for (let j = 0; j < count; j++) {
     let sum = 0;
     const from = j * dimension;
     for (let k = 0; k < dimension; k++) sum += inverse[start + k]! * columns[from + k]!;
-    row[j] = sum;
-    if (sum >= -zero || isCorner[j] === 1) continue;
-    const ratio = Math.max(0, reduced[j]!) / -sum;
-    const isTied = Math.abs(ratio - smallest) <= tolerance;
-    if (isTied ? !takesFirst && sum < row[entering]! : ratio < smallest) {
-      entering = j;
-      smallest = ratio;
-    }
+    const isEligible = sum < -zero && isCorner[j] === 0;
+    row[j] = isEligible ? sum : 0;
+    if (isEligible) reach = Math.min(reach, (Math.max(0, reduced[j]!) + slack) / -sum);
+  }
+  // Of the columns that come first but for the slack, the one with the largest divisor keeps the inverse accurate (Harris).
+  let entering = -1;
+  for (let j = 0; j < count; j++) {
+    if (row[j] === 0 || Math.max(0, reduced[j]!) / -row[j]! > reach) continue;
+    if (entering < 0 || row[j]! < row[entering]!) entering = j;
+    if (takesFirst) break;
   }
   return entering;
 }
 
-/** Puts a column in the place of a corner; inverse, prices and energies above the plane follow. */
+/** Puts a column in the place of a corner; inverse, prices and energies above the plane follow. False when the corners are not independent. */
 export function exchange(
   program: HullProgram,
   simplex: PhaseSimplex,
   leaving: number,
   entering: number,
-): void {
+): boolean {
   const { dimension, columns } = program;
   const { members, inverse } = simplex;
   members[leaving] = entering;
   simplex.pivotCount++;
   if (simplex.pivotCount % pivotsBetweenRefactoring === 0) {
-    invert(program, simplex);
+    if (!invert(program, simplex)) return false;
   } else {
     const start = leaving * dimension;
     const from = entering * dimension;
@@ -229,11 +228,12 @@ export function exchange(
     }
   }
   price(program, simplex);
+  return true;
 }
 
 /** Inverse, prices and energies anew from the corners, free of the rounding of earlier pivots. */
 export function refactor(program: HullProgram, simplex: PhaseSimplex): void {
-  invert(program, simplex);
+  if (!invert(program, simplex)) throw noSimplex(program);
   price(program, simplex);
 }
 
@@ -251,8 +251,7 @@ function price({ dimension, count, columns, costs }: HullProgram, simplex: Phase
 }
 
 /** Gauss–Jordan with row pivoting on the corners' compositions, transposed: the columns are the phases. */
-function invert(program: HullProgram, { members, inverse }: PhaseSimplex): void {
-  const { dimension: n, columns } = program;
+function invert({ dimension: n, columns }: HullProgram, { members, inverse }: PhaseSimplex): boolean {
   const matrix = new Float64Array(n * n);
   for (let r = 0; r < n; r++) for (let k = 0; k < n; k++) matrix[k * n + r] = columns[members[r]! * n + k]!;
   inverse.fill(0);
@@ -262,7 +261,7 @@ function invert(program: HullProgram, { members, inverse }: PhaseSimplex): void 
     for (let r = c + 1; r < n; r++)
       if (Math.abs(matrix[r * n + c]!) > Math.abs(matrix[best * n + c]!)) best = r;
     const divisor = matrix[best * n + c]!;
-    if (Math.abs(divisor) < 1e-14) throw noSimplex(program);
+    if (Math.abs(divisor) < 1e-14) return false;
     for (let k = 0; k < n; k++) {
       swap(matrix, best * n + k, c * n + k);
       swap(inverse, best * n + k, c * n + k);
@@ -280,6 +279,7 @@ function invert(program: HullProgram, { members, inverse }: PhaseSimplex): void 
       }
     }
   }
+  return true;
 }
 
 function zeroOf(inverse: Float64Array, r: number, dimension: number): number {

@@ -1,8 +1,12 @@
 export * from './balance-reaction.ts';
+export * from './bartel-descriptor.ts';
 export * from './chemical-potential-ranges.ts';
 export * from './convex-hull.ts';
+export * from './debye-model.ts';
 export * from './gas-chemical-potential.ts';
+export * from './harmonic-free-energy.ts';
 export type { HullEntry } from './hull-entry.ts';
 export * from './interface-reaction.ts';
 export * from './molar-units.ts';
 export * from './open-entries.ts';
+export * from './solution-model.ts';

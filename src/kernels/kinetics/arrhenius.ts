@@ -1,0 +1,85 @@
+import { AppError } from '../../core/error.ts';
+import { boltzmannConstant } from '../../core/units.ts';
+
+const boltzmann = boltzmannConstant / 1000;
+
+/** k = k₀ exp(−E_a/kT): prefactor k₀ [1/s] (or the unit of the constant) and activation energy E_a [eV]. */
+export type Arrhenius = { readonly prefactor: number; readonly activationEnergy: number };
+
+/**
+ * The rate constant k₀ exp(−E_a/kT) [unit of the prefactor].
+ * @param temperature T [K], above 0.
+ * @source arrhenius1889
+ * @throws out-of-domain — a prefactor or temperature that is not above 0, an activation energy below 0.
+ */
+export function rateConstant({ prefactor, activationEnergy }: Arrhenius, temperature: number): number {
+  requireRate(prefactor, activationEnergy);
+  requireTemperature(temperature);
+  return prefactor * Math.exp(-activationEnergy / (boltzmann * temperature));
+}
+
+/**
+ * How much faster a process is at one temperature than at another, exp[(E_a/k)(1/T₁ − 1/T₂)] [1].
+ * @param activationEnergy E_a [eV], 0 or above. @param from T₁ [K]. @param to T₂ [K], both above 0.
+ * @source arrhenius1889
+ * @throws out-of-domain — an argument outside its range.
+ */
+export function accelerationFactor(activationEnergy: number, from: number, to: number): number {
+  requireRate(1, activationEnergy);
+  requireTemperature(from);
+  requireTemperature(to);
+  return Math.exp((activationEnergy / boltzmann) * (1 / from - 1 / to));
+}
+
+/** A ramp or a hold: linear in time from the temperature before to `temperature` [K] in `duration` [s]. */
+export type ScheduleStage = { readonly temperature: number; readonly duration: number };
+
+/** Nodes and weights of Gauss–Legendre quadrature on [0, 1], 5 points. */
+const nodes = [0.046910077030668, 0.230765344947158, 0.5, 0.769234655052842, 0.953089922969332];
+const weights = [
+  0.118463442528095, 0.239314335249683, 0.284444444444444, 0.239314335249683, 0.118463442528095,
+];
+
+/**
+ * The reduced time θ = ∫ k(T(t)) dt [1] of a furnace programme, so that α(θ) of any conversion model holds for it (additivity).
+ * @param start temperature before the first stage [K]. @param stages in order; a step in temperature is a stage of duration 0.
+ * @source cahn1956
+ * @throws out-of-domain — a temperature that is not above 0, a negative duration.
+ */
+export function reducedTimeOfSchedule(
+  rate: Arrhenius,
+  start: number,
+  stages: readonly ScheduleStage[],
+): number {
+  requireTemperature(start);
+  let from = start;
+  let sum = 0;
+  for (const { temperature, duration } of stages) {
+    requireTemperature(temperature);
+    if (!(duration >= 0 && duration < Infinity))
+      throw new AppError('out-of-domain', `a stage lasts ${duration} s; expected 0 or more`);
+    // panels so short that the exponent changes by at most one in each
+    const change = (rate.activationEnergy / boltzmann) * Math.abs(1 / from - 1 / temperature);
+    const panelCount = Math.min(1000, Math.max(1, Math.ceil(change)));
+    for (let panel = 0; panel < panelCount; panel++)
+      nodes.forEach((node, i) => {
+        const share = (panel + node) / panelCount;
+        sum +=
+          ((weights[i]! * duration) / panelCount) * rateConstant(rate, from + share * (temperature - from));
+      });
+    from = temperature;
+  }
+  return sum;
+}
+
+function requireRate(prefactor: number, activationEnergy: number): void {
+  if (!(prefactor > 0 && prefactor < Infinity))
+    throw new AppError('out-of-domain', `prefactor is ${prefactor}; expected a number above 0`);
+  if (!(activationEnergy >= 0 && activationEnergy < 100))
+    throw new AppError('out-of-domain', `activation energy is ${activationEnergy} eV; expected 0 to 100`);
+}
+
+function requireTemperature(temperature: number): void {
+  if (!(temperature > 0 && temperature < 1e5))
+    throw new AppError('out-of-domain', `temperature is ${temperature} K; expected a number above 0`);
+}

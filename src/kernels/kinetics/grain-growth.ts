@@ -1,0 +1,51 @@
+import { AppError } from '../../core/error.ts';
+import { type Arrhenius, rateConstant } from './arrhenius.ts';
+
+/** Grain growth dⁿ − d₀ⁿ = K t, with K = K₀ exp(−Q/kT) [Åⁿ/s] and n from 2 (boundary-controlled) to 4 (along pores). */
+export type GrainGrowth = { readonly exponent: number; readonly rate: Arrhenius };
+
+/**
+ * Mean grain diameter d [Å] after holding.
+ * @param initial d₀ [Å], 0 or above. @param temperature T [K]. @param time t [s], 0 or above.
+ * @source burke-turnbull1952
+ * @throws out-of-domain — an argument outside its range, an exponent outside 1 to 6.
+ */
+export function grainSize(growth: GrainGrowth, initial: number, temperature: number, time: number): number {
+  requireValue('initial diameter', initial, 'Å');
+  requireValue('time', time, 's');
+  const n = requireExponent(growth.exponent);
+  return (initial ** n + rateConstant(growth.rate, temperature) * time) ** (1 / n);
+}
+
+/**
+ * Time [s] in which grains grow from one diameter to another; the inverse of {@link grainSize}.
+ * @param initial d₀ [Å]. @param final d [Å], at least d₀. @param temperature T [K].
+ * @source burke-turnbull1952
+ * @throws out-of-domain — an argument outside its range.
+ */
+export function grainGrowthTime(
+  growth: GrainGrowth,
+  initial: number,
+  final: number,
+  temperature: number,
+): number {
+  requireValue('initial diameter', initial, 'Å');
+  if (!(final >= initial && final < Infinity))
+    throw new AppError(
+      'out-of-domain',
+      `final diameter is ${final} Å; expected at least the initial ${initial}`,
+    );
+  const n = requireExponent(growth.exponent);
+  return (final ** n - initial ** n) / rateConstant(growth.rate, temperature);
+}
+
+function requireValue(name: string, value: number, unit: string): void {
+  if (!(value >= 0 && value < Infinity))
+    throw new AppError('out-of-domain', `${name} is ${value} ${unit}; expected 0 or more`);
+}
+
+function requireExponent(exponent: number): number {
+  if (!(exponent >= 1 && exponent <= 6))
+    throw new AppError('out-of-domain', `grain-growth exponent is ${exponent}; expected 1 to 6`);
+  return exponent;
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../../core/error.ts';
+import { boltzmannConstant } from '../../core/units.ts';
+
+/** [eV/Å²] for each J/m². */
+const perSquareAngstrom = 1 / 16.02176634;
+
+/**
+ * Barrier of homogeneous nucleation of a sphere, B = 16π γ³ / (3 Δg²) [eV].
+ * @param interfaceEnergy γ [J/m²], above 0; solids 0.05 to 1. @param drivingForce Δg, gain per atom of the product [eV/atom], above 0.
+ * @param volume of the product [Å³/atom], above 0.
+ * @source volmer-weber1926
+ * @throws out-of-domain — an argument that is not above 0.
+ */
+export function nucleationBarrier(interfaceEnergy: number, drivingForce: number, volume: number): number {
+  requireValue('interface energy', interfaceEnergy, 'J/m²');
+  requireValue('driving force', drivingForce, 'eV/atom');
+  requireValue('volume', volume, 'Å³/atom');
+  const gamma = interfaceEnergy * perSquareAngstrom;
+  return ((16 * Math.PI) / 3) * (gamma ** 3 / (drivingForce / volume) ** 2);
+}
+
+/**
+ * Rate of nucleation J = J₀ exp(−B/kT) [unit of J₀].
+ * @param prefactor J₀, above 0. @param barrier B [eV], above 0. @param temperature T [K], above 0.
+ * @source volmer-weber1926
+ * @throws out-of-domain — an argument that is not above 0.
+ */
+export function nucleationRate(prefactor: number, barrier: number, temperature: number): number {
+  requireValue('prefactor', prefactor, '');
+  requireValue('barrier', barrier, 'eV');
+  requireValue('temperature', temperature, 'K');
+  return prefactor * Math.exp((-1000 * barrier) / (boltzmannConstant * temperature));
+}
+
+function requireValue(name: string, value: number, unit: string): void {
+  if (!(value > 0 && value < Infinity))
+    throw new AppError(
+      'out-of-domain',
+      `${name} is ${value} ${unit}; expected a number above 0`.replace('  ', ' '),
+    );
+}
