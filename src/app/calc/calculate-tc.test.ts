@@ -61,6 +61,15 @@ describe('calc tc', () => {
       expect((await run({ einstein: '1@10', cutoff })).document.cutoff_meV).toBe(200);
   });
 
+  it('has an interval also where the cut-off is too near the pole of mu* 0.16, and in any convention', async () => {
+    const { document } = await run({ einstein: '1@10', cutoff: '5000' });
+    expect((document.interval_K as number[])[0]).toBeCloseTo(5.76, 1);
+    for (const muStar of [0.1, 0.9]) {
+      const { warnings } = await run({ einstein: '2@10,1@30', convention: 'C', muStar });
+      expect(warnings.join()).toContain('as of convention A');
+    }
+  });
+
   it('computes the closed formulae alone from lambda and mean frequencies', async () => {
     const { document, warnings, figure } = await run({ lambda: 1, omegaLog: 10, omega2: 12 });
     expect(document).toMatchObject({
@@ -91,7 +100,7 @@ describe('calc tc', () => {
 
   it('warns outside the domain of the formulae', async () => {
     const { warnings } = await run({ einstein: '2@10,2@60' });
-    expect(warnings.join()).toContain('too low a Tc for lambda above 2.5');
+    expect(warnings.join()).toContain('fitted for lambda below 2.5');
     expect(warnings.join()).toContain('the spectrum is broad');
   });
 

@@ -7,7 +7,9 @@ import {
   type EliashbergSettings,
   type EliashbergTemperature,
   eliashbergCriticalTemperature,
+  largestPartOfPole,
   logarithmicCriticalTemperature,
+  poleFrequency,
   rescaleMuStar,
   type ThermodynamicRatios,
   thermodynamicRatios,
@@ -92,7 +94,9 @@ function intervalOf(
   const at = (muStar: number): number => {
     if (spectrum === null) return allenDynesCriticalTemperature(moments, muStar).criticalTemperature;
     if (known !== null && isKnown(muStar)) return known.criticalTemperature;
-    const cutoff = known?.convention === 'A' ? settings?.cutoff : undefined;
+    const asked = known?.convention === 'A' ? settings?.cutoff : undefined;
+    const limit = largestPartOfPole * poleFrequency(muStar, spectrum.referenceFrequency);
+    const cutoff = asked !== undefined && asked > limit ? undefined : asked;
     return eliashbergCriticalTemperature(spectrum, { muStar, ...(cutoff === undefined ? {} : { cutoff }) })
       .criticalTemperature;
   };
@@ -121,7 +125,9 @@ function describeLimits(
     ...(lambda > 1.5
       ? [`McMillan's formula was fitted for lambda below 1.5; here it is ${lambda.toPrecision(3)}`]
       : []),
-    ...(lambda > 2.5 ? ['Allen and Dynes give too low a Tc for lambda above 2.5'] : []),
+    ...(lambda > 2.5
+      ? ['the formula of Allen and Dynes was fitted for lambda below 2.5 and deviates above']
+      : []),
     ...(omega2 > 1.4 * omegaLog
       ? [
           `the spectrum is broad (omega_2/omega_log = ${(omega2 / omegaLog).toFixed(2)}): closed formulae are less certain`,
@@ -138,9 +144,11 @@ function describeLimits(
 function describeConvention(options: TcOptions, eliashberg: EliashbergTemperature | null): readonly string[] {
   if (options.convention === 'A' || eliashberg === null || options.muStar === 0) return [];
   const from = options.convention === 'B' ? eliashberg.cutoff : eliashberg.cutoff / 20;
-  const inA = rescaleMuStar(options.muStar, from, eliashberg.referenceFrequency);
+  const to = eliashberg.referenceFrequency;
+  const isNearPole = to > largestPartOfPole * poleFrequency(options.muStar, from);
+  const inA = isNearPole ? null : rescaleMuStar(options.muStar, from, to);
   return [
-    `McMillan and Allen–Dynes take mu* ${options.muStar} as of convention A; in that convention the Eliashberg Tc is at mu* ${inA.toFixed(4)}`,
+    `McMillan and Allen–Dynes take mu* ${options.muStar} as of convention A${inA === null ? '' : `; in that convention the Eliashberg Tc is at mu* ${inA.toFixed(4)}`}`,
   ];
 }
 
