@@ -3,6 +3,7 @@ import {
   type Design,
   encodeDesign,
   encodedDimension,
+  encodeIfComplete,
   isObjective,
   type PlanningView,
   type Proposal,
@@ -109,12 +110,13 @@ const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Rou
   spreadTarget(view, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
 
 function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
-  const { space, trials } = view;
+  const { space, trials, foresight = [] } = view;
+  const simulated = foresight
+    .filter(({ cost }) => cost.money > 0 || cost.hours > 0)
+    .flatMap(({ estimates }) => estimates.map(({ design }) => design))
+    .filter((design) => encodeIfComplete(space, design) !== null);
   const candidates = open ?? scatterCandidates(space, held, triedKeys(space, trials), random);
-  const tried = encodeAll(
-    space,
-    trials.map(({ design }) => design),
-  );
+  const tried = encodeAll(space, [...trials.map(({ design }) => design), ...simulated]);
   const [chosen] = pickSpread(candidates, 1, tried, random);
   if (chosen === undefined) return null;
   const why =
