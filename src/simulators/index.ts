@@ -2,6 +2,7 @@ import type { Simulator } from '../campaign/index.ts';
 import { allenDynes } from './allen-dynes.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
 import { eliashberg } from './eliashberg.ts';
+import { heisenbergCurie } from './heisenberg-curie.ts';
 import { mcMillan } from './mc-millan.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
@@ -15,6 +16,7 @@ export const simulators: readonly Simulator<unknown>[] = [
   allenDynes,
   electronsPerAtom,
   eliashberg,
+  heisenbergCurie,
   mcMillan,
   powderPattern,
   solidStateConversion,

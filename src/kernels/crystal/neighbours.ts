@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { planeSpacings } from './lattice.ts';
+import { cellVolume, planeSpacings } from './lattice.ts';
 import type { Matrix3, Structure } from './structure.ts';
 
 /**
@@ -43,7 +43,7 @@ export function findNeighboursOf(lattice: Matrix3, fractions: Float64Array, cuto
   if (!(cutoff > 0 && Number.isFinite(cutoff)))
     throw new AppError('bad-cutoff', `cut-off ${cutoff} Å; expected a positive length`);
   const bins = sortIntoBins(lattice, fractions, cutoff);
-  const pairs = openPairs(16 * bins.count + 64);
+  const pairs = openPairs(expectedPairs(bins.count, cellVolume(lattice), cutoff));
   const offsets = new Uint32Array(bins.count + 1);
   for (let i = 0; i < bins.count; i++) {
     offsets[i] = pairs.count;
@@ -52,11 +52,17 @@ export function findNeighboursOf(lattice: Matrix3, fractions: Float64Array, cuto
   offsets[bins.count] = pairs.count;
   return {
     offsets,
-    indices: pairs.indices.slice(0, pairs.count),
-    shifts: pairs.shifts.slice(0, 3 * pairs.count),
-    vectors: pairs.vectors.slice(0, 3 * pairs.count),
-    distances: pairs.distances.slice(0, pairs.count),
+    indices: pairs.indices.subarray(0, pairs.count),
+    shifts: pairs.shifts.subarray(0, 3 * pairs.count),
+    vectors: pairs.vectors.subarray(0, 3 * pairs.count),
+    distances: pairs.distances.subarray(0, pairs.count),
   };
+}
+
+/** Pairs of a random arrangement of the same density, and room for as many again of one point. */
+function expectedPairs(count: number, volume: number, cutoff: number): number {
+  const around = (count * 4 * Math.PI * cutoff ** 3) / (3 * volume);
+  return Math.min(mostPairs, Math.ceil(1.05 * count * around + around + 1024));
 }
 
 /** Points wrapped into the cell and sorted by bin, the bins of one row along c next to each other. */
