@@ -11,8 +11,11 @@ import { planners } from '../src/planners/index.ts';
 import { describeMachine } from './machine.ts';
 
 /**
- * How long one suggestion takes, warm: median and extremes of processor and wall time over at least 11 calls after five that are not
- * counted, each on another draw of results; and a pool of a million candidates in a process of its own, with its memory.
+ * How long one call of a planner takes, from the view of a campaign to its proposals with their reasons, in this process and without a
+ * store: median and largest processor and wall time over at least 11 calls after five that are not counted. Each call has another
+ * space and other results, so that encoding the candidates, learning the models, scoring all candidates and explaining the choice
+ * count; making up the data does not. Then a pool of a million candidates in a process of its own, and the same from a CSV file through
+ * the command line, start and reading included, with the largest memory.
  * Usage: node bench/planner-speed.ts [--runs 11] [--planners bayes,auto] [--skip-million]
  */
 const { values: options } = parseArgs({
@@ -175,6 +178,9 @@ async function timeTable(): Promise<string> {
 if (options.child) await timeMillion();
 else {
   console.log(`# Time of one suggestion, ${runCount} runs\n\n${describeMachine()}\n`);
+  console.log(
+    `One call of the planner, warm: ${runCount} calls after ${warmCount} uncounted, each with a new space and new results of 6 variables.\n`,
+  );
   console.log(
     '| planner | suggestion | asked for [ms] | processor, median [ms] | most | wall, median [ms] | most |',
   );

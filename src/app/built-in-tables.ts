@@ -1,14 +1,17 @@
 import type { Table } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { hashJson } from '../core/hash.ts';
-import { atomicFractions, parseComposition } from '../kernels/crystal/index.ts';
 import {
+  atomicFractions,
   averageOver,
+  electronsPerAtom,
+  parseComposition,
+  valenceVariance,
+} from '../kernels/crystal/index.ts';
+import {
   type CriticalTemperatureFact,
   criticalTemperatures,
   debyeElements,
-  electronsPerAtom,
-  valenceVariance,
 } from '../kernels/superconductivity/index.ts';
 import { simulators } from '../simulators/index.ts';
 

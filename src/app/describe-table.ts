@@ -20,12 +20,15 @@ import { assertMemory } from '../core/memory.ts';
 import type { Quantity } from '../core/quantity.ts';
 import type { ColumnTable } from './read-columns.ts';
 
+/** A goal of a column, whose header may hold its unit. */
+export type ColumnGoal = Omit<Goal, 'unit' | 'criterion'>;
+
 export type TableQuestion = {
-  readonly goal: Pick<Goal, 'quantity' | 'direction' | 'target'>;
-  /** Columns that make up a design; null = all but the ignored ones and the goal. */
+  readonly goals: readonly [ColumnGoal, ...ColumnGoal[]];
+  /** Columns that make up a design; null = all but the ignored ones and the goals. */
   readonly inputs: readonly string[] | null;
   readonly ignore: readonly string[];
-  /** Columns that hold what simulators say of the goal. */
+  /** Columns that hold what simulators say of the first goal. */
   readonly simulated: readonly string[];
   readonly bounds: Bounds;
   /** Tables of other campaigns with the same columns. */
@@ -44,32 +47,34 @@ export function describeTable(
   table: ColumnTable,
   request: TableQuestion,
 ): { readonly view: PlanningView; readonly notes: readonly string[] } {
-  const { goal, simulated, bounds, count } = request;
+  const { simulated, bounds, count } = request;
   const ignore = [...request.ignore, ...simulated];
-  const objective = goal.quantity;
-  const inputs = chooseInputs(table, { inputs: request.inputs, ignore, objectives: [objective] });
+  const objectives = [...new Set(request.goals.map(({ quantity }) => quantity))];
+  const inputs = chooseInputs(table, { inputs: request.inputs, ignore, objectives });
   const stranger = [...bounds.keys()].find((column) => !inputs.includes(column));
   if (stranger !== undefined)
     throw new AppError(
       'bad-columns',
       `--bounds names "${stranger}", which is no input; inputs: ${inputs.map((input) => `"${input}"`).join(', ')}`,
     );
-  const unit = unitInHeader(objective);
-  const readings = readObjective(table, objective, unit);
+  const goals = request.goals.map((goal) => ({
+    ...goal,
+    unit: unitInHeader(goal.quantity),
+    criterion: 'recorded value',
+  }));
+  const readings = goals.map((goal) => readGoal(table, goal));
   const designs = readDesigns(table, inputs);
-  const trials = [...readings].map(
-    ([row, outcome]): Trial => ({
-      sample: `row ${row + 1}`,
-      design: designs[row]!,
-      outcomes: [outcome],
-      status: 'measured',
-    }),
-  );
-  const pool = trials.length < table.rowCount ? keepInside(table, designs, bounds) : null;
+  const trials = designs.flatMap((design, row): Trial[] => {
+    const outcomes = readings.map(({ quantities }) => quantities.get(row) ?? null);
+    return outcomes.every((outcome) => outcome === null)
+      ? []
+      : [{ sample: `row ${row + 1}`, design, outcomes, status: 'measured' }];
+  });
+  const isOpen = (row: number): boolean => readings.every(({ quantities }) => !quantities.has(row));
+  const pool = trials.length < table.rowCount ? keepInside(table, designs, bounds, isOpen) : null;
   const variables = inputs.map((input) => describeColumn(table, input, pool ? undefined : bounds.get(input)));
   const constraints = pool ? [] : findConstantSum(variables, designs, bounds);
   const space = { variables, constraints, pool };
-  const goals = [{ ...goal, unit, criterion: 'recorded value' }];
   const prior = (request.prior ?? []).map((other) => priorFromTable(other, space, goals));
   const view = {
     goals,
@@ -78,28 +83,42 @@ export function describeTable(
     experimentsLeft: count,
     ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
     ...(simulated.length > 0 && {
-      foresight: simulated.map((column) => readForesight(table, column, objective, designs)),
+      foresight: simulated.map((column) => readForesight(table, column, goals[0]!.quantity, designs)),
     }),
   };
   const kept = constraints.map(({ text }) => `${text} in every row; the suggestions keep to it`);
   return {
     view,
     notes: [
-      ...warnOfConstant(table, objective, trials),
+      ...objectives.flatMap((objective) =>
+        warnOfConstant(
+          table,
+          objective,
+          trials,
+          goals.findIndex(({ quantity }) => quantity === objective),
+        ),
+      ),
+      ...readings.flatMap(({ notes }) => notes),
       ...prior.flatMap(({ warnings }) => warnings),
       ...simulated.map(
-        (column) => `table ${table.name}: "${column}" is taken for simulated values of "${objective}"`,
+        (column) =>
+          `table ${table.name}: "${column}" is taken for simulated values of "${goals[0]!.quantity}"`,
       ),
       ...kept,
     ],
   };
 }
 
-function warnOfConstant({ name }: ColumnTable, objective: string, trials: readonly Trial[]): string[] {
-  const first = trials[0]?.outcomes[0]?.value;
+function warnOfConstant(
+  { name }: ColumnTable,
+  objective: string,
+  trials: readonly Trial[],
+  goal: number,
+): string[] {
+  const read = trials.flatMap(({ outcomes }) => outcomes[goal] ?? []);
+  const first = read[0]?.value;
   const isConstant =
-    trials.length > 1 &&
-    trials.every(({ outcomes: [outcome] }) => outcome?.value === first && outcome?.bound === undefined);
+    read.length > 1 && read.every(({ value, bound }) => value === first && bound === undefined);
   return isConstant ? [`table ${name}: objective "${objective}" is ${first} in every row`] : [];
 }
 
@@ -116,29 +135,57 @@ function readDesigns({ name, rowCount, cells }: ColumnTable, inputs: readonly st
   return rowCount > mostBuilt ? designs : [...designs];
 }
 
-/** What was measured, by row; a bound where the value lies beyond what could be. */
-function readObjective(
-  { name, cells, rowCount }: ColumnTable,
-  objective: string,
-  unit: string,
-): ReadonlyMap<number, Quantity> {
-  const readings = new Map<number, Quantity>();
+type Readings = {
+  /** What was measured, by row; a bound where the value lies beyond what could be. */
+  readonly quantities: ReadonlyMap<number, Quantity>;
+  readonly notes: readonly string[];
+};
+
+function readGoal(table: ColumnTable, goal: Goal): Readings {
+  const { name, cells, rowCount } = table;
+  const { quantity: objective, unit } = goal;
+  const quantities = new Map<number, Quantity>();
   const column = cells.get(objective)!;
-  if (column.kind === 'texts') {
-    const row = column.values.findIndex((text) => text !== null);
-    if (row < 0) return readings;
-    throw new AppError(
-      'bad-table',
-      `table ${name}, row ${row + 1}: objective "${objective}" is "${column.values[row]}"; expected a number, <NUMBER, >NUMBER or an empty cell`,
-    );
-  }
+  if (column.kind === 'texts') return readClasses(table, goal, column.values);
   for (let row = 0; row < rowCount; row++) {
     const value = column.values[row]!;
     if (Number.isNaN(value)) continue;
     const bound = column.bounds.get(row);
-    readings.set(row, { value, sd: null, unit, ...(bound !== undefined && { bound }) });
+    if (goal.classes && bound !== undefined)
+      throw new AppError(
+        'bad-table',
+        `table ${name}, row ${row + 1}: "${objective}" is a bound, expected a class, since it is to be mapped`,
+      );
+    quantities.set(row, { value, sd: null, unit, ...(bound !== undefined && { bound }) });
   }
-  return readings;
+  return { quantities, notes: [] };
+}
+
+/** Texts as numbers of classes in alphabetical order, where classes are asked for. */
+function readClasses(
+  { name }: ColumnTable,
+  { quantity: objective, classes, direction, unit }: Goal,
+  texts: readonly (string | null)[],
+): Readings {
+  const names = [...new Set(texts.filter((text) => text !== null))].sort();
+  const row = texts.findIndex((text) => text !== null);
+  if (!classes && row >= 0) {
+    const remedy = direction === 'boundary' ? `; to learn where texts change, ask for map:${objective}` : '';
+    throw new AppError(
+      'bad-table',
+      `table ${name}, row ${row + 1}: objective "${objective}" is "${texts[row]}"; expected a number, <NUMBER, >NUMBER or an empty cell${remedy}`,
+    );
+  }
+  const quantities = new Map(
+    texts.flatMap((text, at) =>
+      text === null ? [] : [[at, { value: names.indexOf(text), sd: null, unit }] as const],
+    ),
+  );
+  const numbered = names.map((text, number) => `${number} = ${text}`).join(', ');
+  return {
+    quantities,
+    notes: classes && names.length > 0 ? [`table ${name}: classes of "${objective}": ${numbered}`] : [],
+  };
 }
 
 /** What a remembered estimate takes [bytes]. */
@@ -161,17 +208,30 @@ function readForesight(
   return { method: column, quantity, estimates, cost: noCost, measurementCost: noCost };
 }
 
-/** The designs of a list that lie inside bounds. */
-function keepInside({ name }: ColumnTable, designs: readonly Design[], bounds: Bounds): readonly Design[] {
+/** The designs of a list that lie inside bounds; `isOpen`: whether a row is still to be measured. */
+function keepInside(
+  { name }: ColumnTable,
+  designs: readonly Design[],
+  bounds: Bounds,
+  isOpen: (row: number) => boolean,
+): readonly Design[] {
   if (bounds.size === 0) return designs;
   const limits = [...bounds];
-  const inside = designs.filter((design) =>
-    limits.every(([column, [min, max]]) => Number(design[column]) >= min && Number(design[column]) <= max),
-  );
-  if (inside.length === 0)
-    throw new AppError('no-candidates', `table ${name}: no row lies inside the ranges of --bounds`);
-  return inside;
+  const isInside = (design: Design): boolean =>
+    limits.every(([column, [min, max]]) => Number(design[column]) >= min && Number(design[column]) <= max);
+  const open = designs.filter((_, row) => isOpen(row));
+  if (!open.some(isInside))
+    throw new AppError(
+      'no-candidates',
+      `table ${name}: no row without a value lies inside the ranges of --bounds (${describeBounds(bounds)}); ` +
+        `${open.length} ${open.length === 1 ? 'lies' : 'lie'} outside: widen them, or add rows`,
+    );
+  return designs.filter(isInside);
 }
+
+/** Ranges as they are typed. */
+export const describeBounds = (bounds: Bounds): string =>
+  [...bounds].map(([column, [min, max]]) => `${column}=${min}:${max}`).join(', ');
 
 function describeColumn(
   table: ColumnTable,

@@ -3,7 +3,7 @@ import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { seededRandom } from '../core/random.ts';
 import { openDeadlines } from '../runtime/index.ts';
-import { describeTable, type TableQuestion } from './describe-table.ts';
+import { describeBounds, describeTable, type TableQuestion } from './describe-table.ts';
 import type { ColumnTable } from './read-columns.ts';
 
 export type SuggestionRequest = TableQuestion & {
@@ -37,7 +37,7 @@ export async function suggestExperiments(
   if (proposals.length === 0)
     throw new AppError(
       'no-candidates',
-      `table ${table.name}: every row without a value of "${request.goal.quantity}" repeats a design that has one; add rows of new designs`,
+      `table ${table.name}: every row without a value of ${describeGoals(request)}${describeRange(request)} repeats a design that has one; add rows of new designs`,
     );
   const missed = deadlines.missed();
   if (missed !== null)
@@ -51,3 +51,9 @@ export async function suggestExperiments(
     notes: [...notes, `${proposals.length} of ${count} designs; no other candidate is left`],
   };
 }
+
+const describeGoals = ({ goals }: TableQuestion): string =>
+  [...new Set(goals.map(({ quantity }) => `"${quantity}"`))].join(' or ');
+
+const describeRange = ({ bounds }: TableQuestion): string =>
+  bounds.size === 0 ? '' : ` inside --bounds (${describeBounds(bounds)})`;

@@ -1,4 +1,4 @@
-import type { CampaignSpec, Cost } from './spec.ts';
+import type { CampaignSpec, Cost, Stage } from './spec.ts';
 import type { CampaignState } from './state.ts';
 
 /** Sums of money and hours are compared up to this much. */
@@ -7,14 +7,15 @@ const rounding = 1e-9;
 export const noCost: Cost = { money: 0, hours: 0 };
 export const addCosts = (a: Cost, b: Cost): Cost => ({ money: a.money + b.money, hours: a.hours + b.hours });
 
-/** What one more sample costs when every stage goes well: the actuate stages' costs per sample. */
-export function costPerSample(spec: CampaignSpec): Cost {
-  let cost = noCost;
-  for (const stage of spec.protocol) {
-    if (stage.kind !== 'actuate') continue;
-    cost = addCosts(cost, { money: stage.cost.money / stage.samplesPerRun, hours: stage.cost.hours });
-  }
-  return cost;
+/** What one more sample costs when every stage goes well: runs shared by their samples, and simulations that are always made. */
+export const costPerSample = (spec: CampaignSpec): Cost =>
+  spec.protocol.reduce((sum, stage) => addCosts(sum, costOfStage(stage)), noCost);
+
+/** What a stage costs every sample. */
+function costOfStage(stage: Stage): Cost {
+  if (stage.kind === 'simulate' && stage.when === undefined) return stage.cost ?? noCost;
+  if (stage.kind !== 'actuate') return noCost;
+  return { money: stage.cost.money / stage.samplesPerRun, hours: stage.cost.hours };
 }
 
 /** Money and hours set aside by steps that have begun. */
@@ -54,7 +55,7 @@ export function affordableSamples(state: CampaignState): number {
   if (budget.money !== undefined && unit.money > 0) {
     const left = moneyLeft(state) - moneyPromised(state) + rounding;
     const fullRuns = protocol.reduce(
-      (sum, stage) => sum + (stage.kind === 'actuate' ? stage.cost.money : 0),
+      (sum, stage) => sum + (stage.kind === 'actuate' ? stage.cost.money : costOfStage(stage).money),
       0,
     );
     count = left < fullRuns ? 0 : Math.min(count, Math.floor(left / unit.money));
@@ -64,14 +65,13 @@ export function affordableSamples(state: CampaignState): number {
 }
 
 /** Money that samples under way need for the stages ahead of them. */
-function moneyPromised(state: CampaignState): number {
+export function moneyPromised(state: CampaignState): number {
   let promised = 0;
   for (const id of state.active) {
     const sample = state.samples.get(id);
     if (sample === undefined) continue;
     const ahead = state.spec.protocol.slice(sample.status === 'busy' ? sample.stage + 1 : sample.stage);
-    for (const stage of ahead)
-      if (stage.kind === 'actuate') promised += stage.cost.money / stage.samplesPerRun;
+    for (const stage of ahead) promised += costOfStage(stage).money;
   }
   return promised;
 }

@@ -24,7 +24,13 @@ const goal = z.strictObject({
 
 const stageName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens');
 const stage = z.discriminatedUnion('kind', [
-  z.strictObject({ name: stageName, kind: z.literal('simulate'), simulator: name }),
+  z.strictObject({
+    name: stageName,
+    kind: z.literal('simulate'),
+    simulator: name,
+    cost: cost.exactOptional(),
+    when: z.literal('worth-its-cost').exactOptional(),
+  }),
   z.strictObject({ name: stageName, kind: z.literal('review'), expiresHours: z.number().positive() }),
   z.strictObject({
     name: stageName,

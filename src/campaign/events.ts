@@ -94,6 +94,8 @@ type Events = {
   };
   'rewards-paid': { readonly key: StepKey; readonly receipts: readonly Receipt[] };
   'replicate-planned': { readonly of: Id; readonly why: string };
+  /** A simulation is not made: `stage` names where the sample stands. */
+  'stage-skipped': { readonly sample: Id; readonly stage: string; readonly why: string };
   'sample-cancelled': { readonly sample: Id; readonly why: string };
   'measurement-added': {
     readonly design: Design;

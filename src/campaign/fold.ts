@@ -10,7 +10,7 @@ import type { CampaignState, SampleState, StepState } from './state.ts';
 export type StoredCampaignEvent = StoredEvent<CampaignEvent>;
 
 /**
- * The state after one more event (SPEC.md, rules F1 to F18). Pure from outside and total: the state given is consumed (its draft
+ * The state after one more event (SPEC.md, rules F1 to F20). Pure from outside and total: the state given is consumed (its draft
  * is mutated), every known event is accepted in every state, and an event that names an unknown step or sample changes nothing.
  */
 export function foldCampaign(state: CampaignState | null, event: StoredCampaignEvent): CampaignState {
@@ -121,8 +121,10 @@ const reducers: Reducers = {
     state.lastExpectedImprovement = improvements.length === 0 ? null : Math.max(...improvements);
   },
   'samples-estimated': (state, { key, estimates, notKnown }) => {
-    const step = takeStep(state, key, 'simulate')?.step;
-    if (step === undefined) return;
+    const taken = takeStep(state, key, 'simulate');
+    if (taken === null) return;
+    const { step } = taken;
+    spend(state, step.samples, taken.reserved);
     for (const { sample, estimate } of estimates) state.samples.get(sample)?.estimates.push(estimate);
     for (const { sample, reason } of notKnown) state.samples.get(sample)?.notKnown.push(reason);
     for (const sample of samplesOf(state, step)) completeStage(state, sample);
@@ -187,6 +189,12 @@ const reducers: Reducers = {
     if (original === undefined) return;
     const design = designToRepeat(state.spec.space, original);
     addSample(state, 'replicate', design, { design, predicted: null, expectedImprovement: null, why }, of);
+  },
+  'stage-skipped': (state, { sample: id, stage: name }) => {
+    const sample = state.samples.get(id);
+    if (sample === undefined || sample.status !== 'ready') return;
+    const stage = stageOf(state, sample);
+    if (stage?.kind === 'simulate' && stage.name === name) completeStage(state, sample);
   },
   'sample-cancelled': (state, { sample: id, why }) => {
     const sample = state.samples.get(id);

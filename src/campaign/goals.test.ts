@@ -253,6 +253,14 @@ describe('goals that make no sense', () => {
     ],
     ['goals[0].atLeast: 3 beside direction "maximize"; expected a goal of its own', [{ ...tc, atLeast: 3 }]],
     ['goals[1].atLeast: 60 is above atMost: 50', [tc, { ...cost, atLeast: 60 }]],
+    [
+      'goals[2].atMost: 50, though another goal wants "cost" at least 60',
+      [tc, { ...cost, atMost: undefined, atLeast: 60 }, { ...cost, atMost: 50 }] as never,
+    ],
+    [
+      'goals[2].atLeast: 60, though another goal wants "cost" at most 50',
+      [tc, { ...cost, atMost: 50 }, { ...cost, atMost: undefined, atLeast: 60 }] as never,
+    ],
     ['goals[1].target: 3 on a constraint', [tc, { ...cost, target: 3 }]],
     ['goals[0].tolerance: given, though direction is "maximize", not "target"', [{ ...tc, tolerance: 1 }]],
     [

@@ -74,6 +74,8 @@ export function findGoalsFault(goals: readonly GoalInput[], field: 'goal' | 'goa
   const boundary = goals.findIndex(({ direction }) => direction === 'boundary');
   if (boundary >= 0 && objectives.length > 1)
     return `${at(boundary)}.direction: "boundary" beside ${objectives.length - 1} other goals; expected it alone, with constraints at most`;
+  const contradiction = findContradiction(goals);
+  if (contradiction !== null) return `${at(contradiction[1])}.${contradiction[0]}`;
   if (goals.every(({ weight }) => weight === undefined)) return null;
   const bare = goals.findIndex((goal) => objectives.includes(goal) && goal.weight === undefined);
   if (bare >= 0)
@@ -85,6 +87,25 @@ export function findGoalsFault(goals: readonly GoalInput[], field: 'goal' | 'goa
 }
 
 const limits = ['atLeast', 'atMost'] as const;
+
+/** Two constraints of one quantity that no value meets: what is wrong, and the index of the second. */
+function findContradiction(goals: readonly GoalInput[]): readonly [string, number] | null {
+  for (const [index, { quantity, atLeast, atMost }] of goals.entries())
+    for (const earlier of goals.slice(0, index)) {
+      if (earlier.quantity !== quantity) continue;
+      if (atMost !== undefined && earlier.atLeast !== undefined && atMost < earlier.atLeast)
+        return [
+          `atMost: ${atMost}, though another goal wants "${quantity}" at least ${earlier.atLeast}`,
+          index,
+        ];
+      if (atLeast !== undefined && earlier.atMost !== undefined && atLeast > earlier.atMost)
+        return [
+          `atLeast: ${atLeast}, though another goal wants "${quantity}" at most ${earlier.atMost}`,
+          index,
+        ];
+    }
+  return null;
+}
 
 function findGoalFault(goal: GoalInput): string | null {
   const hasLimits = limits.some((limit) => goal[limit] !== undefined);

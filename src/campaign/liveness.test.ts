@@ -18,7 +18,7 @@ import {
   specOf,
   successOf,
 } from './campaign.fixture.ts';
-import { type Failure, failureKinds, type Step } from './contracts.ts';
+import { type Failure, failureKinds, type NextStep, type Rationale, type Step } from './contracts.ts';
 import { type Command, decide } from './decide.ts';
 import type { Amendment, CampaignEvent } from './events.ts';
 import type { CampaignSpec, Stage, StopRule } from './spec.ts';
@@ -53,7 +53,15 @@ const otherGoals: readonly CampaignSpec['goals'][] = [
 
 const protocols: fc.Arbitrary<readonly Stage[]> = fc
   .record({
-    predicts: fc.boolean(),
+    predicts: fc.option(
+      fc.record(
+        {
+          cost: fc.record({ money: fc.nat(4), hours: fc.constant(0) }),
+          when: fc.constant('worth-its-cost' as const),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
     reviews: fc.boolean(),
     melt: fc.option(fc.record({ samplesPerRun: count(4), shared: fc.subarray(['t']) })),
     samplesPerRun: count(3),
@@ -61,7 +69,7 @@ const protocols: fc.Arbitrary<readonly Stage[]> = fc
     rewards: fc.boolean(),
   })
   .map(({ predicts, reviews, melt, samplesPerRun, checks, rewards }) => [
-    ...(predicts ? [simulate] : []),
+    ...(predicts ? [{ ...simulate, ...predicts }] : []),
     ...(reviews ? [review] : []),
     ...(melt ? [actuate('melt', melt)] : []),
     ...(checks ? [{ ...review, name: 'check' }] : []),
@@ -118,6 +126,18 @@ function outcomeOf(state: CampaignState, step: Step, random: Random): CampaignEv
     return { type: 'step-failed', data: { key, failure, code: 'drawn', cost: { money: 0, hours: 0 } } };
   const success = successOf(state, step, ({ design }) => Math.round(Number(design.x) + random.normal()));
   const [first = ''] = step.samples;
+  if (success.type === 'samples-estimated' && random.uniform() < 0.8) {
+    const value = random.integer(10);
+    const estimate = {
+      quantity: 'Tc',
+      value,
+      sd: 1,
+      unit: 'K',
+      fidelity: 'simulated',
+      method: 'model@1',
+    } as const;
+    return { ...success, data: { ...success.data, estimates: [{ sample: first, estimate }] } };
+  }
   if (success.type === 'action-finished') {
     const failures = random.uniform() < 0.2 ? { [first]: failure } : {};
     const asMade = random.uniform() < 0.1 ? { [first]: designFrom(random) } : {};
@@ -143,9 +163,28 @@ function proposalsFrom(
   }
   const length = random.uniform() < 0.1 ? 0 : 1 + random.integer(asked);
   const proposals = Array.from({ length }, () =>
-    proposalOf(designFrom(random), { expectedImprovement: random.uniform() * 2 }),
+    proposalOf(designFrom(random), {
+      expectedImprovement: random.uniform() * 2,
+      ...(random.uniform() < 0.6 && { rationale: rationaleFrom(random) }),
+    }),
   );
   return { type: 'designs-proposed', data: { key, proposals, truncated: state.version % 2 === 0 } };
+}
+
+/** Mostly in favour of simulating. */
+function rationaleFrom(random: Random): Rationale {
+  const steps = ['measure', 'model@1'].map((method): NextStep => {
+    const gainPerCost = random.uniform() < 0.1 ? null : random.uniform() * (method === 'measure' ? 1 : 4);
+    return { method, gain: 1, cost: { money: 1, hours: 0 }, gainPerCost, per: 'money' };
+  });
+  return {
+    belief: null,
+    chanceToImprove: 0.5,
+    teaches: null,
+    nearest: [],
+    runnerUp: null,
+    nextSteps: steps,
+  };
 }
 
 function verdictOn(key: string, random: Random): CampaignEvent {

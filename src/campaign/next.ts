@@ -7,9 +7,10 @@ import { checkDesign } from './space/index.ts';
 import type { Cost, Stage } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
 import { findStopReason } from './stop.ts';
+import { weighSimulations } from './weigh-simulations.ts';
 
 /** Name of the policy below; a campaign keeps the one it was opened with. */
-export const policyVersion = 'policy@1';
+export const policyVersion = 'policy@2';
 
 export type PlannedStep = { readonly step: Step; readonly reserved: Cost };
 
@@ -25,7 +26,7 @@ export type Next = {
 const nothing: Next = { steps: [], decisions: [], wakeAt: null, close: null, awaits: [] };
 
 /**
- * The whole policy (SPEC.md, rules P1 to P26): pure, small rules in order. Decisions come alone, since they change the state
+ * The whole policy (SPEC.md, rules P1 to P30): pure, small rules in order. Decisions come alone, since they change the state
  * that the steps depend on.
  */
 export function next(state: CampaignState): Next {
@@ -34,6 +35,8 @@ export function next(state: CampaignState): Next {
   if (decisions.length > 0) return { ...nothing, decisions };
   const awaits = awaitedPersons(state);
   if (state.status === 'paused') return { ...nothing, wakeAt: earliestExpiry(state), awaits };
+  const settled = weighSimulations(state);
+  if (settled.length > 0) return { ...nothing, decisions: settled };
   const admission = admitSamples(state);
   if (admission.decisions.length > 0) return { ...nothing, decisions: admission.decisions };
   const planned = planStageSteps(state, admission.steps.length > 0);
@@ -98,7 +101,10 @@ function planStage(stage: Stage, group: readonly SampleState[]): PlannedStep {
   const key = `${first.id}/${stage.name}/${(first.attempts.get(stage.name) ?? 0) + 1}`;
   switch (stage.kind) {
     case 'simulate':
-      return { step: { key, kind: 'simulate', simulator: stage.simulator, samples }, reserved: noCost };
+      return {
+        step: { key, kind: 'simulate', simulator: stage.simulator, samples },
+        reserved: stage.cost ?? noCost,
+      };
     case 'review':
       return {
         step: {

@@ -43,7 +43,14 @@ export type StopRule =
 
 /** One stage of the protocol every sample goes through, in order. */
 export type Stage = { readonly name: string } & (
-  | { readonly kind: 'simulate'; readonly simulator: string }
+  | {
+      readonly kind: 'simulate';
+      readonly simulator: string;
+      /** What one run costs, in place of what the simulator says. */
+      readonly cost?: Cost;
+      /** Only where it is worth more per cost than measuring at once; without it always. */
+      readonly when?: 'worth-its-cost';
+    }
   | { readonly kind: 'review'; readonly expiresHours: number }
   | {
       readonly kind: 'actuate';

@@ -33,6 +33,12 @@ export const acquisitionOptions = {
     .enum(['common', 'per-design'], 'expected common or per-design')
     .default('common')
     .describe('per-design: repeats may show that the noise differs from design to design'),
+  warp: z
+    .boolean('expected true or false')
+    .default(false)
+    .describe(
+      'inputs may be bent, as by a logarithm, where the measurements show that it makes them likelier',
+    ),
   initial: z
     .int('expected a whole number')
     .min(1, 'expected 1 or more')

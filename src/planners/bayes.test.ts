@@ -2,38 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Design, Goal, PlanningView, Space, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
+import { axis, boxOf, contextOf, goal, measured } from './planning.fixture.ts';
 
-const maximize: Goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' };
-const axis = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
-const box: Space = { variables: [axis('x'), axis('y')], constraints: [], pool: null };
+const box = boxOf('x', 'y');
 const line: Space = {
   variables: [axis('x')],
   constraints: [],
   pool: Array.from({ length: 21 }, (_, i) => ({ x: i / 20 })),
 };
-const measured = (sample: string, design: Design, value: number): Trial => ({
-  sample,
-  design,
-  outcomes: [{ value, sd: null, unit: 'K' }],
-  status: 'measured',
-});
 
 function propose(
   view: Partial<PlanningView>,
   options: Parameters<typeof bayes.parseOptions>[0] = {},
   count = 1,
 ) {
-  const whole = { goals: [maximize], space: box, trials: [], experimentsLeft: 20, ...view };
+  const whole = { goals: [goal], space: box, trials: [], experimentsLeft: 20, ...view };
   const finished = whole.trials.filter(({ status }) => status !== 'pending');
   const random = seededRandom('bayes test', finished.length);
-  const context = {
-    key: 'propose/1/1',
-    random,
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  };
+  const context = contextOf(random);
   return bayes.propose(whole, count, bayes.parseOptions(options), context);
 }
 
@@ -65,14 +51,14 @@ describe('planner bayes finds', () => {
         const ring = y - (5.1 / (4 * Math.PI ** 2)) * x * x + (5 / Math.PI) * x - 6;
         return ring ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
       };
-      const trials = await runOn(box, { ...maximize, direction: 'minimize' }, branin, 25, { acquisition });
+      const trials = await runOn(box, { ...goal, direction: 'minimize' }, branin, 25, { acquisition });
       expect(Math.min(...values(trials))).toBeLessThan(0.8);
     },
   );
 
   it('a target between the extremes', async () => {
-    const goal: Goal = { ...maximize, direction: 'target', target: 2.5 };
-    const trials = await runOn(box, goal, (d) => 4 * num(d, 'x') + num(d, 'y') ** 2, 12, {
+    const near: Goal = { ...goal, direction: 'target', target: 2.5 };
+    const trials = await runOn(box, near, (d) => 4 * num(d, 'x') + num(d, 'y') ** 2, 12, {
       acquisition: 'log-ei',
     });
     expect(Math.min(...values(trials).map((v) => Math.abs(v - 2.5)))).toBeLessThan(0.02);
@@ -86,7 +72,7 @@ describe('planner bayes finds', () => {
     };
     const truth = (d: Design): number =>
       (d.gas === 'oxygen' ? 2 : d.gas === 'argon' ? 1 : 0) - 9 * (num(d, 'x') - 0.3) ** 2;
-    expect(Math.max(...values(await runOn(space, maximize, truth, 18)))).toBeGreaterThan(1.98);
+    expect(Math.max(...values(await runOn(space, goal, truth, 18)))).toBeGreaterThan(1.98);
   });
 
   it('the best alloy of a continuous composition with at most three elements', async () => {
@@ -108,7 +94,7 @@ describe('planner bayes finds', () => {
     };
     const truth = (d: Design): number =>
       10 - 20 * ((num(d, 'Nb') - 0.5) ** 2 + (num(d, 'Ti') - 0.3) ** 2 + (num(d, 'Zr') - 0.2) ** 2);
-    expect(Math.max(...values(await runOn(space, maximize, truth, 25)))).toBeGreaterThan(9.8);
+    expect(Math.max(...values(await runOn(space, goal, truth, 25)))).toBeGreaterThan(9.8);
   });
 });
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeDesign, type Space } from '../campaign/index.ts';
 import { describeChemistry } from './chemistry.ts';
+import { alloyOf, axis, boxOf } from './planning.fixture.ts';
 
-const column = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
 const poolOf = (...designs: readonly { readonly [column: string]: number }[]): Space => ({
-  variables: Object.keys(designs[0]!).map(column),
+  variables: Object.keys(designs[0]!).map(axis),
   constraints: [],
   pool: designs,
 });
@@ -16,18 +15,7 @@ const plate = poolOf(
   { ni_load: 0.5, fe_load: 0.5, co_load: 0, temperature: 400 },
 );
 const alloy: Space = {
-  variables: [
-    {
-      kind: 'composition',
-      name: 'alloy',
-      components: ['Nb', 'Ti', 'Zr'].map((element) => ({ element, min: 0, max: 1 })),
-      atMost: 3,
-      step: null,
-      fixed: {},
-      mixedAmount: 1,
-    },
-    column('x'),
-  ],
+  variables: [alloyOf('Nb', 'Ti', 'Zr'), axis('x')],
   constraints: [],
   pool: null,
 };
@@ -49,6 +37,17 @@ describe('descriptors of compositions', () => {
     expect(half[8]).toBeCloseTo(1, 12);
   });
 
+  it('count valence electrons, or else groups where an element has no count', () => {
+    const electronsOf = (other: string, design: { readonly [column: string]: number }): number => {
+      const pure = ['Al', 'Cu', other].map((element) => ({ Al: 0, Cu: 0, [other]: 0, [element]: 1 }));
+      return described(poolOf(...pure), { Al: 0, Cu: 0, [other]: 0, ...design })[3]!;
+    };
+    expect(electronsOf('Ti', { Al: 1 })).toBe(0);
+    expect(electronsOf('Ti', { Ti: 1 })).toBeCloseTo((4 - 3) / (11 - 3), 12);
+    expect(electronsOf('Gd', { Gd: 1 })).toBe(0);
+    expect(electronsOf('Gd', { Cu: 1 })).toBeCloseTo((11 - 3) / (13 - 3), 12);
+  });
+
   it('leave out a property that all elements share', () => {
     expect(describeChemistry(plate)!.dimension).toBe(4 + 1 + 2 + 2);
     expect(describeChemistry(alloy)!.dimension).toBe(4 + 2 + 2 + 2);
@@ -58,7 +57,7 @@ describe('descriptors of compositions', () => {
     expect(describeChemistry(poolOf({ Ni: 1, Fe: 0 }, { Ni: 0.2, Fe: 0.3 }))).toBeNull();
     expect(describeChemistry(poolOf({ x: 1, y: 0 }, { x: 0, y: 1 }))).toBeNull();
     expect(describeChemistry(poolOf({ CsPbI: 1, FAPbI: 0 }, { CsPbI: 0, FAPbI: 1 }))).toBeNull();
-    const box: Space = { variables: [column('Ni'), column('Fe')], constraints: [], pool: null };
+    const box = boxOf('Ni', 'Fe');
     expect(describeChemistry(box)).toBeNull();
   });
 

@@ -13,15 +13,15 @@ type Fraction = { readonly offset: number; readonly low: number; readonly span: 
 /** One value per element, scaled to [0, 1] over the elements of the space. */
 type Property = { readonly values: readonly number[]; readonly hasSpread: boolean };
 
-/** Electrons per atom follow the group in a row of transition metals; radius and electronegativity mismatch strain a solution. */
+/** Of each, the first that is known of every element; radius and electronegativity mismatch strain a solution. */
 const properties: readonly {
-  readonly of: (element: ElementProperties) => number | null;
+  readonly of: readonly ((element: ElementProperties) => number | null)[];
   readonly hasSpread: boolean;
 }[] = [
-  { of: ({ group }) => group, hasSpread: false },
-  { of: ({ period }) => period, hasSpread: false },
-  { of: ({ electronegativity }) => electronegativity, hasSpread: true },
-  { of: ({ covalentRadius }) => covalentRadius, hasSpread: true },
+  { of: [({ valenceElectrons }) => valenceElectrons, ({ group }) => group], hasSpread: false },
+  { of: [({ period }) => period], hasSpread: false },
+  { of: [({ electronegativity }) => electronegativity], hasSpread: true },
+  { of: [({ covalentRadius }) => covalentRadius], hasSpread: true },
 ];
 
 /** Sums of fractions that differ by more than this part are no fractions of one whole. */
@@ -40,9 +40,10 @@ export function describeChemistry(space: Space): Chemistry | null {
   });
   if (mixed.length < 2 || !isOneWhole(space, mixed)) return null;
   const scaled = properties.flatMap(({ of, hasSpread }): Property[] => {
-    const values = mixed.flatMap(({ element }) => of(element) ?? []);
+    const known = of.map((read) => mixed.flatMap(({ element }) => read(element) ?? []));
+    const values = known.find(({ length }) => length === mixed.length) ?? [];
     const [least, most] = [Math.min(...values), Math.max(...values)];
-    if (values.length < mixed.length || most === least) return [];
+    if (values.length === 0 || most === least) return [];
     return [{ values: values.map((value) => (value - least) / (most - least)), hasSpread }];
   });
   if (scaled.length === 0) return null;

@@ -7,6 +7,7 @@ import { fitCokriging } from './cokriging.ts';
 import { drawProblem, play, type Simulated } from './cokriging-problem.fixture.ts';
 import { fidelities } from './fidelities.ts';
 import { collectGoalData } from './goal-data.ts';
+import { contextOf } from './planning.fixture.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x / values.length, 0);
 
@@ -120,13 +121,7 @@ describe('a model of measurements and a simulator', () => {
 });
 
 describe('the planner of fidelities', () => {
-  const context = (): Context => ({
-    key: 'propose/1/1',
-    random: seededRandom('fidelities'),
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  });
+  const context = (): Context => contextOf(seededRandom('fidelities'));
 
   it('weighs measuring against simulating first, per unit of cost', async () => {
     const { view } = believe('helpful', 12, 60);

@@ -11,11 +11,10 @@ import {
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
 import { learnDesignCost } from './design-cost.ts';
+import { boxOf, contextOf, goal, measuredAll } from './planning.fixture.ts';
 
-const axis = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
 const gas = { kind: 'categorical', name: 'gas', options: ['argon', 'oxygen'] } as const;
-const box: Space = { variables: [axis('x'), axis('furnace')], constraints: [], pool: null };
+const box = boxOf('x', 'furnace');
 const mixed: Space = {
   variables: [
     { kind: 'continuous', name: 'platinum', unit: 'g', min: 1, max: 100, scale: 'log' },
@@ -25,14 +24,6 @@ const mixed: Space = {
   constraints: [],
   pool: null,
 };
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
-const trialsOf = (designs: readonly Design[], truth: (design: Design) => number): Trial[] =>
-  designs.map((design, i) => ({
-    sample: `s${i + 1}`,
-    design,
-    outcomes: [{ value: truth(design), sd: null, unit: 'K' }],
-    status: 'measured',
-  }));
 const costsOf = (...rules: ExperimentCosts['rules']): ExperimentCosts => ({
   experiment: 10,
   currency: 'EUR',
@@ -48,13 +39,12 @@ async function proposeIn(
   seed = 0,
 ) {
   const view: PlanningView = { goals: [goal], space, trials, experimentsLeft: 20, ...rest };
-  const [proposal] = await bayes.propose(view, 1, bayes.parseOptions(options), {
-    key: 'propose/1/1',
-    random: seededRandom('costs', seed),
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  });
+  const [proposal] = await bayes.propose(
+    view,
+    1,
+    bayes.parseOptions(options),
+    contextOf(seededRandom('costs', seed)),
+  );
   return proposal!;
 }
 
@@ -69,7 +59,7 @@ describe('the cost of a design', () => {
     const cost = learnDesignCost({
       goals: [goal],
       space: mixed,
-      trials: trialsOf([before], () => 1),
+      trials: measuredAll([before], () => 1),
       experimentsLeft: 1,
       costs,
     })!;
@@ -106,9 +96,9 @@ describe('a planner that is told costs', () => {
         { x: x * 0.9 + 0.03, furnace: furnace * 0.8 + 0.1 },
       ]);
       const space = { ...box, pool };
-      const plain = await proposeIn(space, trialsOf(corners, hill), {}, { acquisition });
+      const plain = await proposeIn(space, measuredAll(corners, hill), {}, { acquisition });
       const costs = costsOf({ variable: 'x', perUnit: 0 });
-      const equal = await proposeIn(space, trialsOf(corners, hill), { costs }, { acquisition });
+      const equal = await proposeIn(space, measuredAll(corners, hill), { costs }, { acquisition });
       expect(equal.design).toEqual(plain.design);
     },
   );
@@ -118,7 +108,7 @@ describe('a planner that is told costs', () => {
     const known = [0, 0.5, 1].flatMap((x) => [0, 1].map((furnace) => ({ x, furnace })));
     const pool = [...known, { x: 0.2, furnace: 0.5 }, { x: 0.8, furnace: 0.5 }];
     const space = { ...box, pool };
-    const trials = trialsOf(known, twin);
+    const trials = measuredAll(known, twin);
     const places = async (rest: Partial<PlanningView>): Promise<Set<unknown>> => {
       const proposals = Array.from({ length: 12 }, (_, seed) =>
         proposeIn(space, trials, rest, { acquisition }, seed),
@@ -130,11 +120,11 @@ describe('a planner that is told costs', () => {
   });
 
   it('keeps a setting that is dear to change, in a box, until a change is worth it', async () => {
-    const trials = trialsOf(corners, hill);
+    const trials = measuredAll(corners, hill);
     const last = { x: 0.25, furnace: 0.5 };
     const ordered = [
       ...trials.filter(({ design }) => design.x !== 0.25 || design.furnace !== 0.5),
-      ...trialsOf([last], hill),
+      ...measuredAll([last], hill),
     ];
     const furnaceAfter = async (perChange: number): Promise<number> => {
       const costs = costsOf({ variable: 'furnace', perChange });
@@ -145,7 +135,7 @@ describe('a planner that is told costs', () => {
   });
 
   it('says what the experiment costs', async () => {
-    const { why } = await proposeIn(box, trialsOf(corners, hill), {
+    const { why } = await proposeIn(box, measuredAll(corners, hill), {
       costs: costsOf({ variable: 'x', perUnit: 3 }),
     });
     expect(why).toMatch(/; it costs 1[0-3](\.\d+)?.EUR\.$/);

@@ -13,6 +13,7 @@ import { type Belief, type Predictor, processBelief } from './belief.ts';
 import { describeAll, describeChemistry } from './chemistry.ts';
 import type { GoalData, ReplicateScatter } from './goal-data.ts';
 import { describedBelief, exponentialBelief } from './transformed-belief.ts';
+import { fitProcess } from './warped-process.ts';
 
 /** A belief and how likely it makes each exact value, told all others [log 1/unit]. */
 export type Testimony = { readonly belief: Belief; readonly logDensities: Float64Array };
@@ -20,7 +21,14 @@ export type Testimony = { readonly belief: Belief; readonly logDensities: Float6
 /** A kind of model; null where it has nothing to say about such data. */
 export type Expert = {
   readonly name: string;
-  testify(data: GoalData, space: Space, random: Random, signal?: StopSignal): Testimony | null;
+  /** `mayWarp`: whether inputs may be bent where the values ask for it; of concern to the process alone. */
+  testify(
+    data: GoalData,
+    space: Space,
+    random: Random,
+    signal?: StopSignal,
+    mayWarp?: boolean,
+  ): Testimony | null;
 };
 
 const treeCount = 60;
@@ -30,10 +38,10 @@ const leastRatio = 10;
 
 const process: Expert = {
   name: 'process',
-  testify(data, _space, random, signal) {
-    const ensemble = fitProcessEnsemble(data.withStandIns(), random, signal);
+  testify(data, _space, random, signal, mayWarp = false) {
+    const { belief, ensemble } = fitProcess(data.withStandIns(), mayWarp, random, signal);
     return {
-      belief: processBelief(ensemble),
+      belief,
       logDensities: densitiesOf(data, leaveOneOutLogDensities(ensemble)),
     };
   },

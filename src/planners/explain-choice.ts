@@ -22,6 +22,7 @@ import { logGain, logInside, logRangeGain } from './acquisition.ts';
 import { learnDesignCost } from './design-cost.ts';
 import { type GoalModel, measurementVariance } from './goal-models.ts';
 import type { GoalBelief } from './moments.ts';
+import { listNearestMeasured } from './nearest-measured.ts';
 import { beliefsAt, orient, utilityOf } from './utility.ts';
 
 /** What a choice rests on. `best`: largest mean utility of what was tried and meets the constraints; null where nothing does. */
@@ -230,19 +231,12 @@ function describeBest(goal: Goal, best: number): string {
 }
 
 /** What the measured design nearest in encoded coordinates gave; null before the first reading of the first goal. */
-function describeNearest({ space, trials, goals }: PlanningView, point: Float64Array): string | null {
-  let nearest: string | null = null;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const { sample, design, outcomes } of trials) {
-    const reading = outcomes[0];
-    if (!reading) continue;
-    const distance = encodeDesign(space, design).reduce((sum, x, j) => sum + (x - point[j]!) ** 2, 0);
-    if (distance >= smallest) continue;
-    smallest = distance;
-    const relation = reading.bound === 'upper' ? 'at most ' : reading.bound === 'lower' ? 'at least ' : '';
-    nearest = `the nearest sample measured, ${sample}, gave ${relation}${withUnit(reading.value, goals[0]!.unit)}`;
-  }
-  return nearest;
+function describeNearest(view: PlanningView, point: Float64Array): string | null {
+  const [nearest] = listNearestMeasured(view, point, 1);
+  if (nearest === undefined) return null;
+  const { value, bound, unit } = nearest.value;
+  const relation = bound === 'upper' ? 'at most ' : bound === 'lower' ? 'at least ' : '';
+  return `the nearest sample measured, ${nearest.sample}, gave ${relation}${withUnit(value, unit)}`;
 }
 
 /** Three significant digits and the unit. */

@@ -4,17 +4,14 @@ import {
   encodeDesign,
   type FailureKind,
   type PlanningView,
-  type Space,
   type Trial,
 } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
 import { learnFeasibility } from './feasibility.ts';
+import { boxOf, contextOf, goal } from './planning.fixture.ts';
 
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
-const axis = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
-const box: Space = { variables: [axis('x'), axis('y')], constraints: [], pool: null };
+const box = boxOf('x', 'y');
 const made = (design: Design, value = 1): Trial => ({
   sample: 's',
   design,
@@ -113,13 +110,12 @@ async function campaigns(
     const works = ({ x, y }: Design): boolean => a * Number(x) + b * Number(y) < cut;
     const trials: Trial[] = [];
     for (let i = 0; i < 20; i++) {
-      const [proposal] = await bayes.propose(viewOf(trials, { ...box, pool }), 1, bayes.parseOptions({}), {
-        key: 'propose/1/1',
-        random: seededRandom('choice', seed, i),
-        now: 0,
-        progress: () => undefined,
-        signal: { aborted: false },
-      });
+      const [proposal] = await bayes.propose(
+        viewOf(trials, { ...box, pool }),
+        1,
+        bayes.parseOptions({}),
+        contextOf(seededRandom('choice', seed, i)),
+      );
       const { design } = proposal!;
       trials.push(works(design) ? made(design, truth(design)) : failedAt(design, failure));
     }

@@ -2,53 +2,31 @@ import { describe, expect, it } from 'vitest';
 import type { Design, PlanningView, Space, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
+import { alloyOf, axis, boxOf, contextOf, goal, measuredAll } from './planning.fixture.ts';
 
-const axis = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
 const num = (design: Design, name: string): number => design[name] as number;
 const run = { samplesPerRun: 8, shared: ['furnace'] };
 
-const box: Space = { variables: [axis('furnace'), axis('x')], constraints: [], pool: null };
+const box = boxOf('furnace', 'x');
 const grid = Array.from({ length: 11 * 21 }, (_, i) => ({
   furnace: (i % 11) / 10,
   x: Math.floor(i / 11) / 20,
 }));
 const pool: Space = { ...box, pool: grid };
 const alloy: Space = {
-  variables: [
-    axis('furnace'),
-    {
-      kind: 'composition',
-      name: 'alloy',
-      components: ['Nb', 'Ti', 'V'].map((element) => ({ element, min: 0, max: 1 })),
-      atMost: 3,
-      step: null,
-      fixed: {},
-      mixedAmount: 1,
-    },
-  ],
+  variables: [axis('furnace'), alloyOf('Nb', 'Ti', 'V')],
   constraints: [],
   pool: null,
 };
 
-const measured = (designs: readonly Design[], truth: (design: Design) => number): Trial[] =>
-  designs.map((design, i) => ({
-    sample: `s${i + 1}`,
-    design,
-    outcomes: [{ value: truth(design), sd: null, unit: 'K' }],
-    status: 'measured',
-  }));
-
 async function proposeRun(space: Space, trials: readonly Trial[], count = 8, seed = 1): Promise<Design[]> {
   const view: PlanningView = { goals: [goal], space, trials, experimentsLeft: 40, run };
-  const proposals = await bayes.propose(view, count, bayes.parseOptions({}), {
-    key: 'propose/1/1',
-    random: seededRandom('runs', seed),
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  });
+  const proposals = await bayes.propose(
+    view,
+    count,
+    bayes.parseOptions({}),
+    contextOf(seededRandom('runs', seed)),
+  );
   return proposals.map(({ design }) => design);
 }
 
@@ -58,7 +36,7 @@ describe('a run of eight samples', () => {
   it('takes the furnace temperature at which the whole run promises most, and spreads over the rest', async () => {
     for (const space of [pool, box]) {
       const start = grid.filter((_, i) => i % 17 === 0);
-      const designs = await proposeRun(space, measured(start, ridge));
+      const designs = await proposeRun(space, measuredAll(start, ridge));
       expect(new Set(designs.map(({ furnace }) => furnace)).size).toBe(1);
       expect(Math.abs(num(designs[0]!, 'furnace') - 0.7)).toBeLessThan(0.11);
       const x = designs.map((design) => num(design, 'x'));
@@ -73,7 +51,7 @@ describe('a run of eight samples', () => {
     const members = grid.filter(({ furnace }) => furnace === 0.2 || furnace === 0.8);
     const space = { ...box, pool: members };
     const known = members.filter(({ x, furnace }, i) => i % 4 < 2 && !(furnace === 0.2 && x < 0.06));
-    const designs = await proposeRun(space, measured(known, truth));
+    const designs = await proposeRun(space, measuredAll(known, truth));
     expect(new Set(designs.map(({ furnace }) => furnace))).toEqual(new Set([0.8]));
   });
 
@@ -89,17 +67,11 @@ describe('a run of eight samples', () => {
     const view: PlanningView = {
       goals: [goal],
       space: alloy,
-      trials: measured(start, truth),
+      trials: measuredAll(start, truth),
       experimentsLeft: 9,
       run: shared,
     };
-    const proposals = await bayes.propose(view, 4, bayes.parseOptions({}), {
-      key: 'propose/1/1',
-      random: seededRandom('alloys'),
-      now: 0,
-      progress: () => undefined,
-      signal: { aborted: false },
-    });
+    const proposals = await bayes.propose(view, 4, bayes.parseOptions({}), contextOf(seededRandom('alloys')));
     expect(new Set(proposals.map(({ design }) => design.Nb)).size).toBe(1);
     expect(new Set(proposals.map(({ design }) => design.Ti)).size).toBeGreaterThan(1);
     expect(Math.abs(num(proposals[0]!.design, 'Nb') - 0.4)).toBeLessThan(0.2);
@@ -113,7 +85,7 @@ describe('a run of eight samples', () => {
       status: 'pending',
       awaitsRun: true,
     }));
-    const start = measured(
+    const start = measuredAll(
       grid.filter((_, i) => i % 19 === 0),
       ridge,
     );

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Design, Goal, Proposal, Space, Trial } from '../campaign/index.ts';
+import type { Design, Goal, Proposal, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { hypervolume } from '../kernels/statistics/index.ts';
 import { bayes } from './bayes.ts';
 import { fitProcessBelief } from './belief.ts';
 import { collectGoalData } from './goal-data.ts';
 import { fitGoalModels } from './goal-models.ts';
+import { boxOf, contextOf } from './planning.fixture.ts';
 import { sobol } from './sobol.ts';
 
-const axis = (name: string) =>
-  ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const;
-const space: Space = { variables: [axis('x'), axis('y')], constraints: [], pool: null };
+const space = boxOf('x', 'y');
 const goalOf = (quantity: string, rest: Partial<Goal>): Goal => ({
   quantity,
   criterion: 'recorded value',
@@ -39,13 +38,7 @@ async function run({ goals, truth, count, start = [], noise = 0, options = {}, p
   const proposals: Proposal[] = [];
   for (let i = 0; i < count; i++) {
     const view = { goals, space, trials: [...trials], experimentsLeft: count - i };
-    const context = {
-      key: 'propose/1/1',
-      random: seededRandom('run', i),
-      now: 0,
-      progress: () => undefined,
-      signal: { aborted: false },
-    };
+    const context = contextOf(seededRandom('run', i));
     const [proposal] =
       planner === 'bayes'
         ? await bayes.propose(view, 1, bayes.parseOptions(options), context)

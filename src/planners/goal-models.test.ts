@@ -8,8 +8,8 @@ import { explainModelChoice } from './explain-choice.ts';
 import { collectGoalData, type NoiseRule } from './goal-data.ts';
 import { fitGoalModels, measurementVariance } from './goal-models.ts';
 import { inputVariancesOf } from './input-noise.ts';
+import { goal } from './planning.fixture.ts';
 
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
 const axis = { kind: 'continuous', name: 'x', unit: 'g', min: 0, max: 10, scale: 'linear' } as const;
 const line: Space = { variables: [axis], constraints: [], pool: null };
 const reading = (design: Design, value: number, rest: Partial<Trial> = {}): Trial => ({
@@ -179,4 +179,14 @@ describe('an instrument that drifts', () => {
     expect(collectGoalData(viewOf(trials, { controls: { every: 5 } }), 0).drift).not.toBeNull();
     expect(collectGoalData(viewOf(trials), 0).drift).toBeNull();
   });
+});
+
+it('values that scatter too widely for numbers are refused by the name of their quantity', () => {
+  const trials = [reading({ x: 1 }, 1e200), reading({ x: 2 }, -1e200)];
+  expect(() => learn(viewOf(trials))).toThrow(
+    expect.objectContaining({
+      code: 'out-of-range',
+      message: expect.stringMatching(/^"tc": values scatter by .*, expected 1e-150 to 1e150/),
+    }),
+  );
 });

@@ -27,7 +27,10 @@ export type Learning = {
   readonly signal?: StopSignal;
 };
 
-/** One model per goal that has been measured at least once, here or in the prior data, in the order of the goals. */
+/**
+ * One model per goal that has been measured at least once, here or in the prior data, in the order of the goals.
+ * @throws AppError `out-of-range`, naming the goal — when its values scatter by too little or too much for numbers
+ */
 export function fitGoalModels(
   view: PlanningView,
   learn: (data: GoalData, goal: Goal) => Belief,
@@ -41,8 +44,19 @@ export function fitGoalModels(
     const learnOwn = (own: GoalData): Belief => learn(own, goal);
     const learnAll = (own: GoalData): Belief =>
       sources.length === 0 ? learnOwn(own) : learnWithPrior(own, sources, learnOwn, random, signal);
-    return [{ goal, belief: learnFromNoisyInputs(data, learnAll), noiseField: data.noiseField }];
+    const belief = naming(goal, () => learnFromNoisyInputs(data, learnAll));
+    return [{ goal, belief, noiseField: data.noiseField }];
   });
+}
+
+/** What goes wrong with the numbers of a goal is told with its name. */
+function naming<T>({ quantity }: Goal, learn: () => T): T {
+  try {
+    return learn();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'out-of-range') throw error;
+    throw new AppError(error.code, `"${quantity}": ${error.message}`);
+  }
 }
 
 /** More classes than this are a quantity that was taken for one. */

@@ -3,12 +3,14 @@ import {
   type Design,
   encodeDesign,
   encodedDimension,
+  encodeIfComplete,
   isObjective,
   type PlanningView,
   type Proposal,
   type Space,
   type StopSignal,
 } from '../campaign/index.ts';
+import { AppError } from '../core/error.ts';
 import type { Random } from '../core/random.ts';
 import type { AcquisitionRule } from './acquire.ts';
 import { type Candidates, encodeAll, listOpenCandidates, triedKeys } from './candidates.ts';
@@ -17,8 +19,9 @@ import { rateDesigns } from './design-rate.ts';
 import { fillRuns, withPending } from './fill-runs.ts';
 import { believePending, type GoalModel } from './goal-models.ts';
 import { type HeldSpace, holdSetting, type Setting, settingOf } from './held-setting.ts';
+import { distanceBetween } from './nearest-measured.ts';
 import { rankCandidates } from './pick-best.ts';
-import { distanceBetween, proposeWithRationale } from './rationale.ts';
+import { proposeWithRationale } from './rationale.ts';
 import { referencesOf } from './references.ts';
 import { proposeRepeat } from './repeat-choice.ts';
 import { type SearchRequest, searchSpace } from './search-space.ts';
@@ -51,6 +54,8 @@ export function proposeByModels(
 ): Proposal[] {
   const { random } = context;
   const signal = context.stopAfter?.(settings.deadline) ?? context.signal;
+  if (view.space.pool?.length === 0)
+    throw new AppError('bad-space', 'pool: empty, expected designs to choose from');
   const models = fitModels(view, random, signal);
   context.progress(0.1, 'models fitted');
   let chosenCount = 0;
@@ -105,12 +110,13 @@ const isSpreading = (models: readonly GoalModel[], { view, open, settings }: Rou
   spreadTarget(view, open, settings) > view.trials.filter(({ status }) => status !== 'failed').length;
 
 function proposeSpread({ view, open, held, settings, random }: Round): Proposal | null {
-  const { space, trials } = view;
+  const { space, trials, foresight = [] } = view;
+  const simulated = foresight
+    .filter(({ cost }) => cost.money > 0 || cost.hours > 0)
+    .flatMap(({ estimates }) => estimates.map(({ design }) => design))
+    .filter((design) => encodeIfComplete(space, design) !== null);
   const candidates = open ?? scatterCandidates(space, held, triedKeys(space, trials), random);
-  const tried = encodeAll(
-    space,
-    trials.map(({ design }) => design),
-  );
+  const tried = encodeAll(space, [...trials.map(({ design }) => design), ...simulated]);
   const [chosen] = pickSpread(candidates, 1, tried, random);
   if (chosen === undefined) return null;
   const why =

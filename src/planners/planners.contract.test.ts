@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Context,
   checkDesign,
   countDesigns,
   type Design,
@@ -16,6 +15,7 @@ import {
 } from '../campaign/index.ts';
 import { type Random, seededRandom } from '../core/random.ts';
 import { planners } from './index.ts';
+import { axis, contextOf, measured } from './planning.fixture.ts';
 
 const continuous: Variable = {
   kind: 'continuous',
@@ -137,13 +137,6 @@ const goals: { readonly [name: string]: readonly Goal[] } = {
   'a boundary': [{ quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'boundary', target: 1 }],
 };
 
-const contextOf = (random: Random): Context => ({
-  key: 'propose/1/1',
-  random,
-  now: 0,
-  progress: () => undefined,
-  signal: { aborted: false },
-});
 const defaults = {};
 const propose = (planner: (typeof planners)[number], view: PlanningView, count: number, seed: number) =>
   planner.propose(view, count, planner.parseOptions(defaults), contextOf(seededRandom('contract', seed)));
@@ -366,6 +359,41 @@ describe.each(planners)('planner $name', (planner) => {
       expect(checkDesign(within, proposal!.design)).toBe(true);
       expect(proposal!.why).not.toMatch(/NaN|Infinity/);
     }
+  });
+
+  it('chooses from fewer candidates than a composition has components', async () => {
+    const names = ['Nb', 'Ti', 'V', 'Zr', 'Hf', 'Ta'];
+    const alloys = [0, 1, 2].map((rich) =>
+      Object.fromEntries(names.map((element, k) => [element, k === rich ? 0.5 : 0.1])),
+    );
+    const within = space(names.map(axis), { pool: alloys });
+    for (const count of [0, 1, 2]) {
+      const trials = alloys.slice(0, count).map((design, i) => measured(`s${i}`, design, i));
+      const view = { goals: goals.maximize!, space: within, trials, experimentsLeft: 10 };
+      const proposals = await propose(planner, view, 5, 1);
+      expect(new Set(proposals.map(({ design }) => design))).toEqual(new Set(alloys.slice(count)));
+      for (const { why } of proposals) expect(why).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+
+  it.each([
+    ['that no design obeys', { pool: null, constraints: [['<=', 400] as const, ['>=', 900] as const] }],
+    ['of an empty list', { pool: [], constraints: [] }],
+  ])('refuses a space %s, whatever was measured', async (_, { pool: list, constraints }) => {
+    const within = space([continuous], {
+      pool: list,
+      constraints: constraints.map(([comparator, bound]) => ({
+        text: `temperature ${comparator} ${bound}`,
+        terms: [{ variable: 'temperature', coefficient: 1 }],
+        comparator,
+        bound,
+      })),
+    });
+    const all = [350, 500, 800, 1000].map((temperature, i) => measured(`s${i}`, { temperature }, i));
+    for (const trials of [[], all])
+      await expect(
+        propose(planner, { goals: goals.maximize!, space: within, trials, experimentsLeft: 10 }, 1, 1),
+      ).rejects.toThrow(expect.objectContaining({ code: 'bad-space' }));
   });
 });
 

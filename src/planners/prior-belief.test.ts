@@ -4,7 +4,10 @@ import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
 import { fitProcessBelief } from './belief.ts';
 import { fitGoalModels } from './goal-models.ts';
-import { errorWith, goal, type Landscape, sourceOf, sources, space } from './prior-landscapes.fixture.ts';
+import { boxOf, contextOf, goal } from './planning.fixture.ts';
+import { errorWith, type Landscape, sourceOf, sources } from './prior-landscapes.fixture.ts';
+
+const space = boxOf('x', 'y');
 
 describe('prior data', () => {
   it('that tell of the same thing, at another offset and scale, save half of the measurements', () => {
@@ -23,13 +26,12 @@ describe('prior data', () => {
     const peak: Landscape = ({ x, y }) => 9 - 20 * (Number(x) - 0.8) ** 2 - 20 * (Number(y) - 0.2) ** 2;
     const prior = [sourceOf('last year', peak, seededRandom('first'))];
     const view: PlanningView = { goals: [goal], space, trials: [], experimentsLeft: 9, prior };
-    const [proposal] = await bayes.propose(view, 1, bayes.parseOptions({}), {
-      key: 'propose/1/1',
-      random: seededRandom('first choice'),
-      now: 0,
-      progress: () => undefined,
-      signal: { aborted: false },
-    });
+    const [proposal] = await bayes.propose(
+      view,
+      1,
+      bayes.parseOptions({}),
+      contextOf(seededRandom('first choice')),
+    );
     expect(Math.hypot(Number(proposal!.design.x) - 0.8, Number(proposal!.design.y) - 0.2)).toBeLessThan(0.2);
     expect(proposal!.why).toContain('the best that prior data promise');
     expect(proposal!.predicted!.sd).toBeGreaterThan(0.1);

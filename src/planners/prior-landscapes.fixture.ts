@@ -1,22 +1,10 @@
-import {
-  type Design,
-  encodeDesign,
-  type PlanningView,
-  type PriorSource,
-  type Space,
-} from '../campaign/index.ts';
+import { type Design, encodeDesign, type PlanningView, type PriorSource } from '../campaign/index.ts';
 import { type Random, seededRandom } from '../core/random.ts';
 import { fitProcessBelief } from './belief.ts';
 import { fitGoalModels } from './goal-models.ts';
+import { boxOf, goal } from './planning.fixture.ts';
 
-export const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
-export const space: Space = {
-  variables: ['x', 'y'].map(
-    (name) => ({ kind: 'continuous', name, unit: '1', min: 0, max: 1, scale: 'linear' }) as const,
-  ),
-  constraints: [],
-  pool: null,
-};
+const space = boxOf('x', 'y');
 export type Landscape = (design: Design) => number;
 /** What other campaigns measured, of this landscape or of another. */
 export type DrawSources = (truth: Landscape, random: Random) => readonly PriorSource[];

@@ -3,6 +3,7 @@ import type { Context, Design, Goal, PlanningView, Proposal, Space, Trial } from
 import { canonicalJson } from '../core/json.ts';
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
+import { contextOf } from './planning.fixture.ts';
 
 const goals: { readonly [name: string]: readonly Goal[] } = {
   maximize: [{ quantity: 'y', criterion: 'recorded value', unit: 'K', direction: 'maximize' }],
@@ -37,13 +38,7 @@ function viewOf(sought: readonly Goal[], pool: readonly Design[] | null, noise =
 }
 
 function propose(view: PlanningView, count = 1): Promise<readonly Proposal[]> {
-  const context: Context = {
-    key: 'propose/1/1',
-    random: seededRandom('proposals'),
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  };
+  const context: Context = contextOf(seededRandom('proposals'));
   return bayes.propose(view, count, bayes.parseOptions({}), context);
 }
 

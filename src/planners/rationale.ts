@@ -1,9 +1,7 @@
 import {
   type Design,
   encodeDesign,
-  encodeIfComplete,
   type Lesson,
-  type Neighbour,
   type NextStep,
   type PlanningView,
   type Proposal,
@@ -12,6 +10,7 @@ import {
 import { pickObjectives } from './acquire.ts';
 import { type ChoiceGrounds, chanceToImprove, expectedGain, explainModelChoice } from './explain-choice.ts';
 import type { GoalModel } from './goal-models.ts';
+import { distanceBetween, listNearestMeasured } from './nearest-measured.ts';
 import { beliefsAt } from './utility.ts';
 
 export type Choice = {
@@ -41,7 +40,7 @@ export function proposeWithRationale(view: PlanningView, grounds: ChoiceGrounds,
     belief: isFirstGoal ? { value: mean, sd, unit: goal.unit } : null,
     chanceToImprove: chanceToImprove(grounds, beliefs),
     teaches: isFirstGoal ? foreseeLesson(view, first!, point, choice) : null,
-    nearest: nearestMeasured(view, point),
+    nearest: listNearestMeasured(view, point, nearestCount),
     ...weighNextSteps(view, first!, expectedGain(grounds, beliefs), point),
     runnerUp: choice.runnerUp && compareRunnerUp(view, grounds, point, choice.runnerUp),
   };
@@ -119,18 +118,3 @@ function weighNextSteps(
 
 const sumOf = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, value) => sum + value, 0);
-
-/** The samples with a reading of the first goal, nearest first in encoded coordinates. */
-function nearestMeasured({ space, trials, goals }: PlanningView, point: Float64Array): Neighbour[] {
-  const near: Neighbour[] = [];
-  for (const { sample, design, outcomes } of trials) {
-    const value = outcomes[0];
-    const place = value ? encodeIfComplete(space, design) : null;
-    if (!value || place === null) continue;
-    near.push({ sample, distance: distanceBetween(place, point), value: { ...value, unit: goals[0]!.unit } });
-  }
-  return near.sort((a, b) => a.distance - b.distance).slice(0, nearestCount);
-}
-
-export const distanceBetween = (left: Float64Array, right: Float64Array): number =>
-  Math.sqrt(left.reduce((sum, x, j) => sum + (x - right[j]!) ** 2, 0));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Design, PlanningView, Space, Trial } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { bayes } from './bayes.ts';
+import { contextOf, goal } from './planning.fixture.ts';
 
-const goal = { quantity: 'tc', criterion: 'midpoint', unit: 'K', direction: 'maximize' } as const;
 const space: Space = {
   variables: [{ kind: 'continuous', name: 'x', unit: '1', min: 0, max: 1, scale: 'linear' }],
   constraints: [],
@@ -27,13 +27,12 @@ const oneNew: Space = { ...space, pool: [...space.pool!, { x: 0.05 }] };
 
 async function propose(trials: readonly Trial[], repeat: boolean, rest: Partial<PlanningView> = {}) {
   const view: PlanningView = { goals: [goal], space: oneNew, trials, experimentsLeft: 5, ...rest };
-  const [proposal] = await bayes.propose(view, 1, bayes.parseOptions(repeat ? { repeat } : {}), {
-    key: 'propose/1/1',
-    random: seededRandom('repeat'),
-    now: 0,
-    progress: () => undefined,
-    signal: { aborted: false },
-  });
+  const [proposal] = await bayes.propose(
+    view,
+    1,
+    bayes.parseOptions(repeat ? { repeat } : {}),
+    contextOf(seededRandom('repeat')),
+  );
   return proposal ?? null;
 }
 const failedAt = (design: Design): Trial => ({

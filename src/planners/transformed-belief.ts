@@ -1,38 +1,68 @@
-import type { Predictions } from '../kernels/statistics/index.ts';
+import { type InputWarp, type Predictions, slopeOfWarp, warpPoints } from '../kernels/statistics/index.ts';
 import type { Belief, Predictor } from './belief.ts';
 import { type Chemistry, describeAll } from './chemistry.ts';
 
-/** A belief over described compositions, asked with the encoded points of the space (`dimension` coordinates). */
-export function describedBelief(inner: Belief, chemistry: Chemistry, dimension: number): Belief {
-  const described = (points: Float64Array): Float64Array => describeAll(chemistry, points, dimension);
-  const describePredictor = (told: Predictor): Predictor => ({
-    predictMany: (points) => told.predictMany(described(points)),
+/** Other coordinates of the same designs. */
+type Coordinates = {
+  /** Row-major points of the space, in the other coordinates. */
+  map(points: Float64Array): Float64Array;
+  /** The gradient by the space's own coordinates at a point, from that by the others. */
+  pullBack(point: Float64Array, gradient: Float64Array): Float64Array;
+};
+
+/** A belief over other coordinates, asked with the encoded points of the space (`dimension` coordinates). */
+function mappedBelief(inner: Belief, coordinates: Coordinates, dimension: number): Belief {
+  const { map, pullBack } = coordinates;
+  const mapPredictor = (told: Predictor): Predictor => ({
+    predictMany: (points) => told.predictMany(map(points)),
     predictWithGradient(point) {
-      const jacobian: Float64Array[] = [];
-      const prediction = told.predictWithGradient(chemistry.describe(point, jacobian));
-      const pullBack = (gradient: Float64Array): Float64Array =>
-        Float64Array.from(point, (_, k) =>
-          jacobian.reduce((sum, row, r) => sum + gradient[dimension + r]! * row[k]!, gradient[k]!),
-        );
+      const { meanGradient, varianceGradient, ...prediction } = told.predictWithGradient(map(point));
       return {
         ...prediction,
-        meanGradient: pullBack(prediction.meanGradient),
-        varianceGradient: pullBack(prediction.varianceGradient),
+        meanGradient: pullBack(point, meanGradient),
+        varianceGradient: pullBack(point, varianceGradient),
       };
     },
   });
   return {
     ...inner,
-    ...describePredictor(inner),
+    ...mapPredictor(inner),
     dimension,
-    sketchMany: (points) => inner.sketchMany(described(points)),
-    drawFunction: (random) => describePredictor(inner.drawFunction(random)),
-    drawTruths: (count, random) => inner.drawTruths(count, random).map(describePredictor),
-    varianceReductions: (points, references) =>
-      inner.varianceReductions(described(points), described(references)),
-    withPending: (points) => describedBelief(inner.withPending(described(points)), chemistry, dimension),
+    sketchMany: (points) => inner.sketchMany(map(points)),
+    drawFunction: (random) => mapPredictor(inner.drawFunction(random)),
+    drawTruths: (count, random) => inner.drawTruths(count, random).map(mapPredictor),
+    varianceReductions: (points, references) => inner.varianceReductions(map(points), map(references)),
+    withPending: (points) => mappedBelief(inner.withPending(map(points)), coordinates, dimension),
   };
 }
+
+/** A belief over described compositions, asked with the encoded points of the space (`dimension` coordinates). */
+export const describedBelief = (inner: Belief, chemistry: Chemistry, dimension: number): Belief =>
+  mappedBelief(
+    inner,
+    {
+      map: (points) => describeAll(chemistry, points, dimension),
+      pullBack(point, gradient) {
+        const jacobian: Float64Array[] = [];
+        chemistry.describe(point, jacobian);
+        return Float64Array.from(point, (_, k) =>
+          jacobian.reduce((sum, row, r) => sum + gradient[dimension + r]! * row[k]!, gradient[k]!),
+        );
+      },
+    },
+    dimension,
+  );
+
+/** A belief over warped coordinates, asked with the encoded points of the space. */
+export const warpedBelief = (inner: Belief, warp: InputWarp): Belief =>
+  mappedBelief(
+    inner,
+    {
+      map: (points) => warpPoints(points, warp),
+      pullBack: (point, gradient) => gradient.map((slope, k) => slope * slopeOfWarp(warp[k]!, point[k]!)),
+    },
+    warp.length,
+  );
 
 /**
  * A belief about the logarithm of positive values, in the values' own unit: the median exp(m) and half the width of the central 68 %,

@@ -4,6 +4,7 @@ import { seededRandom } from '../core/random.ts';
 import type { Belief } from './belief.ts';
 import { experts } from './experts.ts';
 import { collectGoalData } from './goal-data.ts';
+import { alloyOf } from './planning.fixture.ts';
 import { fitWeighedBelief, mixBeliefs } from './weighed-belief.ts';
 
 const goal: Goal = {
@@ -13,17 +14,7 @@ const goal: Goal = {
   direction: 'minimize',
 };
 const alloy: Space = {
-  variables: [
-    {
-      kind: 'composition',
-      name: 'alloy',
-      components: ['Nb', 'Ti', 'Zr'].map((element) => ({ element, min: 0, max: 1 })),
-      atMost: 3,
-      step: null,
-      fixed: {},
-      mixedAmount: 1,
-    },
-  ],
+  variables: [alloyOf('Nb', 'Ti', 'Zr')],
   constraints: [],
   pool: null,
 };

@@ -12,19 +12,20 @@ const leastWeight = 0.05;
 
 /**
  * All experts that have something to say, mixed in the proportion in which they foretell each value from all others. Once `signal` is
- * raised no further expert is heard; the first always is.
+ * raised no further expert is heard; the first always is. `mayWarp`: whether inputs may be bent where the values ask for it.
  */
 export function fitWeighedBelief(
   data: GoalData,
   space: Space,
   random: Random,
   signal: StopSignal = { aborted: false },
+  mayWarp = false,
 ): Belief {
   if (data.exact.values.length < fewestValues) return fitProcessBelief(data.withStandIns(), random, signal);
   const testimonies: Testimony[] = [];
   for (const { testify } of experts) {
     if (signal.aborted && testimonies.length > 0) break;
-    const testimony = testify(data, space, random, signal);
+    const testimony = testify(data, space, random, signal, mayWarp);
     if (testimony !== null) testimonies.push(testimony);
   }
   const weights = stackingWeights(testimonies.map(({ logDensities }) => logDensities));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Context, Cost, PlanningView, Simulator, Space } from '../campaign/index.ts';
+import type { Context, Cost, Planner, PlanningView, Simulator, Space } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { foresee } from './foresee.ts';
+import { performJob } from './perform-job.ts';
 
 const context: Context = {
   key: 'propose/1/1',
@@ -78,5 +79,40 @@ describe('what a planner is shown of simulators', () => {
   it('is nothing of simulators of other quantities', async () => {
     const view = viewOf([{ x: 1 }]);
     expect(await foresee(view, [simulatorOf(free, 'density')], context)).toEqual(view);
+  });
+
+  it('costs what the protocol says, in place of what the simulator says', async () => {
+    let shown: PlanningView['foresight'];
+    const listener: Planner<unknown> = {
+      name: 'listener',
+      version: '1',
+      summary: 'for tests',
+      parseOptions: () => null,
+      learnsFromSimulators: true,
+      propose: async ({ foresight }) => {
+        shown = foresight;
+        return [];
+      },
+    };
+    const definitions = {
+      planners: [listener],
+      simulators: [simulatorOf(free)],
+      analyses: [],
+      graders: [],
+      instrumentDrivers: [],
+    };
+    const job = {
+      key: 'propose/1/1',
+      seed: 1,
+      now: 0,
+      kind: 'propose',
+      planner: 'listener',
+      options: {},
+      view: viewOf([{ x: 1 }], said),
+      count: 1,
+      simulators: [{ name: 'twice', cost: costly }],
+    } as const;
+    await performJob(definitions, job, [], () => undefined, { aborted: false });
+    expect(shown).toEqual([{ ...said[0], cost: costly }]);
   });
 });

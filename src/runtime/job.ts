@@ -2,6 +2,7 @@ import {
   type ActionRequest,
   type CampaignEvent,
   type CampaignState,
+  type Cost,
   costPerSample,
   type Design,
   designKey,
@@ -34,8 +35,8 @@ export type Job = { readonly key: StepKey; readonly seed: number; readonly now: 
       readonly options: Options;
       readonly view: PlanningView;
       readonly count: number;
-      /** Simulators of the protocol. */
-      readonly simulators: readonly string[];
+      /** Simulators of the protocol, with what one run costs where the protocol says so. */
+      readonly simulators: readonly { readonly name: string; readonly cost: Cost | null }[];
     }
   | {
       readonly kind: 'simulate';
@@ -69,7 +70,7 @@ function jobOf(state: CampaignState, step: Step): Job | null {
       view: viewForPlanner(state),
       count: step.count,
       simulators: state.spec.protocol.flatMap((stage) =>
-        stage.kind === 'simulate' ? [stage.simulator] : [],
+        stage.kind === 'simulate' ? [{ name: stage.simulator, cost: stage.cost ?? null }] : [],
       ),
     };
   }

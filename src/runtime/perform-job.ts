@@ -68,7 +68,10 @@ async function propose(
   const view = planner.learnsFromSimulators
     ? await foresee(
         job.view,
-        job.simulators.map((name) => findDefinition('simulator', definitions.simulators, name)),
+        job.simulators.map(({ name, cost }) => {
+          const simulator = findDefinition('simulator', definitions.simulators, name);
+          return cost === null ? simulator : { ...simulator, cost: () => cost };
+        }),
         context,
       )
     : job.view;

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Context, Design, Estimate } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
-import { parseComposition } from '../kernels/crystal/index.ts';
 import {
   averageOver,
   electronsPerAtom as countElectronsPerAtom,
-  debyeTemperature,
-  mcMillanCriticalTemperature,
-} from '../kernels/superconductivity/index.ts';
+  parseComposition,
+} from '../kernels/crystal/index.ts';
+import { debyeTemperature, mcMillanCriticalTemperature } from '../kernels/superconductivity/index.ts';
 import { coupling, electronsPerAtom } from './electrons-per-atom.ts';
 import { couplingAt, fitElectronsPerAtom, fitRows, muStar } from './fit-electrons-per-atom.ts';
 

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { Design, Estimate, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
-import { type ElementAmounts, parseComposition } from '../kernels/crystal/index.ts';
 import {
   averageOver,
   electronsPerAtom as countElectronsPerAtom,
+  type ElementAmounts,
+  parseComposition,
+} from '../kernels/crystal/index.ts';
+import {
   debyeElements,
   debyeTemperature,
   mcMillanCriticalTemperature,

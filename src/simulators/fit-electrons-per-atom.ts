@@ -1,10 +1,8 @@
-import { parseComposition } from '../kernels/crystal/index.ts';
+import { averageOver, electronsPerAtom, parseComposition } from '../kernels/crystal/index.ts';
 import {
-  averageOver,
   type CriticalTemperatureFact,
   criticalTemperatures,
   debyeTemperature,
-  electronsPerAtom,
   mcMillanCoupling,
 } from '../kernels/superconductivity/index.ts';
 

@@ -2,10 +2,12 @@ import type { Simulator } from '../campaign/index.ts';
 import { allenDynes } from './allen-dynes.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
 import { eliashberg } from './eliashberg.ts';
+import { heisenbergCurie } from './heisenberg-curie.ts';
 import { mcMillan } from './mc-millan.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 
+export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
 export { createHullStability } from './hull-stability.ts';
 
@@ -14,6 +16,7 @@ export const simulators: readonly Simulator<unknown>[] = [
   allenDynes,
   electronsPerAtom,
   eliashberg,
+  heisenbergCurie,
   mcMillan,
   powderPattern,
   solidStateConversion,

@@ -38,13 +38,62 @@ const furnace = [
 ].join('\n');
 
 describe('onnes suggest', () => {
-  it('takes one goal, and says so rather than to make the other one an input', async () => {
-    const table = writeTable('x,y,z\n1,2,3\n2,3,4\n4,4,6');
-    const { status, stderr } = await runOnnes(
-      ...['suggest', '--data', table, '--goal', 'max:y', '--goal', 'max:z'],
+  it('trades several goals off, within limits, and says what is expected of each', async () => {
+    const xs = [0, 0.2, 0.4, 0.6, 0.8, 1];
+    const rows = xs.map((x) => `${x},${10 * x},${100 * x * x},${x}`);
+    const table = writeTable(['x,strength (MPa),cost (EUR),mass', ...rows, '0.5,,,', '0.95,,,'].join('\n'));
+    const goals = ['max:strength (MPa)', 'min:cost (EUR)', 'atmost:mass=0.7'].flatMap((goal) => [
+      '--goal',
+      goal,
+    ]);
+    const [first] = await suggest(table, ...goals);
+    expect(first?.design).toEqual({ x: 0.5 });
+    expect(first?.mean).toBeGreaterThan(3);
+    expect(first?.why).toMatch(
+      /^Expected strength \(MPa\) .* and cost \(EUR\) .*widen the front.*mass at most 0\.7/,
     );
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/--goal.*expected once; it was "max:y" before/);
+  });
+
+  it('takes a range, and rows in which only one of the goals was measured', async () => {
+    const rows = [0, 1, 2, 3, 4].map((x) => `${x},${10 - x},${x % 2 === 0 ? x : ''}`);
+    const table = writeTable(['x,y,z', ...rows, '2.5,,'].join('\n'));
+    const goals = ['target:y=7.2..7.8', 'atleast:z=1'].flatMap((goal) => ['--goal', goal]);
+    const [first] = await suggest(table, ...goals);
+    expect(first?.design).toEqual({ x: 2.5 });
+  });
+
+  it('maps classes that are texts, and says how they are numbered', async () => {
+    const rows = [0, 1, 2, 3, 7, 8, 9, 10].map((x) => `${x},${x < 5 ? 'bcc' : 'fcc'}`);
+    const table = writeTable(['x,phase', ...rows, '0.5,', '5,', '9.5,'].join('\n'));
+    const { status, stdout } = await runOnnes('suggest', '--data', table, '--goal', 'map:phase', '--json');
+    expect(status).toBe(0);
+    const { suggestions, notes } = JSON.parse(stdout) as { suggestions: Suggestion[]; notes: string[] };
+    expect(suggestions[0]?.design).toEqual({ x: 5 });
+    expect(notes[0]).toMatch(/classes of "phase": 0 = bcc, 1 = fcc$/);
+    const outcome = await runOnnes('suggest', '--data', table, '--goal', 'boundary:phase=0.5');
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('ask for map:phase') });
+  });
+
+  it.each([
+    [['max:y', 'max:y'], '"y" has a goal already'],
+    [['atmost:y=1'], 'a constraint; expected the first goal to be one to maximize'],
+    [['max:y', 'atleast:z=5', 'atmost:z=3'], 'though another goal wants "z" at least 5'],
+    [['target:y=3..1'], 'is no range; expected the lower value first'],
+    [['max:y', 'map:z'], '"boundary" beside 1 other goals'],
+    [['max:y', 'over:z=5'], '--goal is "over:z=5", expected max:COLUMN'],
+  ])('refuses the goals %j in one line', async (goals, fault) => {
+    const table = writeTable('x,y,z\n1,2,3\n2,3,4\n4,4,6');
+    const args = goals.flatMap((goal) => ['--goal', goal]);
+    const outcome = await runOnnes('suggest', '--data', table, ...args);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain(fault);
+    expect(outcome.stderr).toMatch(/^onnes: [^\n]+\n$/);
+  });
+
+  it('names the column whose values no number can hold together', async () => {
+    const table = writeTable('x,y\n1,1e200\n2,-1e200\n3,\n');
+    const outcome = await runOnnes('suggest', '--data', table, '--goal', 'max:y');
+    expect(outcome.stderr).toMatch(/^onnes: "y": values scatter by [^\n]+\n$/);
   });
 
   it('holds a sum constant only where numbers make up for each other', async () => {
@@ -178,6 +227,16 @@ describe('onnes suggest', () => {
       stderr: expect.stringContaining('repeats a design that has one'),
     });
   });
+
+  it('names the bounds that left no candidate, or only such as repeat measured ones', async () => {
+    const table = writeTable('x,y\n1,3\n2,4\n1,\n9,\n');
+    const stderrOf = async (bounds: string) =>
+      (await runOnnes('suggest', '--data', table, '--goal', 'max:y', '--bounds', bounds)).stderr;
+    expect(await stderrOf('x=0:5')).toContain('inside --bounds (x=0:5) repeats a design that has one');
+    expect(await stderrOf('x=2:5')).toContain(
+      'no row without a value lies inside the ranges of --bounds (x=2:5); 2 lie outside',
+    );
+  });
 });
 
 const published = join(repositoryRoot, '../shared/data/campaign_pvlab');
@@ -233,7 +292,7 @@ describe('onnes suggest with bounds', () => {
     ['T (°C)=1:2,T (°C)=1:3', 'twice'],
     ['gas=1:2', 'which holds texts'],
     ['batch=1:2', 'which is no input; inputs: "T (°C)", "gas"'],
-    ['T (°C)=2000:3000', 'no row lies inside'],
+    ['T (°C)=2000:3000', 'no row without a value lies inside'],
   ])('refuses %j in one line', async (bounds, fault) => {
     const table = writeTable(fault.includes('no row') ? furnace : rows);
     const args = ['--goal', 'max:Tc(K)', '--ignore', 'batch', '--bounds', bounds];

@@ -37,6 +37,7 @@ describe('the table', () => {
       'energy_meVperAtom',
     ],
     ['kJ/mol of atoms', scaleBy(96.48533212331), 'E (kJ/mol atoms)'],
+    ['the other order', (line: string) => line, 'energy per atom (eV)'],
     ['snake case', (line: string) => line, 'energy_corrected_eV_per_atom'],
   ])('in %s is converted', async (_, change, header) => {
     const lines = oxides.trim().split('\n').slice(1).map(change);

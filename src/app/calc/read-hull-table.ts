@@ -170,14 +170,19 @@ function findEnergyColumn(name: string, header: readonly string[]): EnergyColumn
   throw new AppError('bad-table', `${name}: ${why}; ${expected}`);
 }
 
+const unitForm = '(eV|meV|Ry|Ha|kJ ?(?:/|per) ?mol)';
+const basisForm = String.raw`(atoms?|formula(?: ?unit)?|fu|f\.u\.)`;
+/** `energy_eVperAtom`, `E (kJ/mol atoms)`; and `energy_per_atom_eV`. */
+const energyForms = [
+  new RegExp(`(?:^| )(?<unit>${unitForm})(?: ?(?:/|per) ?| ?)(?<basis>${basisForm})$`, 'i'),
+  new RegExp(`(?:/|per) ?(?<basis>${basisForm}) (?:in )?(?<unit>${unitForm})$`, 'i'),
+];
+
 /** Unit and basis of an energy from its header; null where it does not state both. */
 function readEnergyHeader(header: string): EnergyColumn | null {
-  const plain = header.replaceAll(/[_\s()[\]]+/g, ' ').trim();
-  const match =
-    /(?:^| )(eV|meV|Ry|Ha|kJ ?(?:\/|per) ?mol)(?: ?(?:\/|per) ?| ?)(atoms?|formula(?: ?unit)?|fu|f\.u\.)$/i.exec(
-      plain,
-    );
-  if (match === null) return null;
-  const unit = match[1]!.replaceAll(' ', '').toLowerCase().replace('per', '/');
-  return { header, factor: unitFactors[unit]!, isPerFormula: !/^atom/i.test(match[2]!) };
+  const plain = header.replaceAll(/[_\s()[\],]+/g, ' ').trim();
+  const groups = energyForms.map((form) => form.exec(plain)?.groups).find((found) => found !== undefined);
+  if (groups === undefined) return null;
+  const unit = groups.unit!.replaceAll(' ', '').toLowerCase().replace('per', '/');
+  return { header, factor: unitFactors[unit]!, isPerFormula: !/^atom/i.test(groups.basis!) };
 }

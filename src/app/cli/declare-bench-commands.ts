@@ -1,4 +1,5 @@
 import { describeAnalyticProblems } from '../bench/analytic-problem.ts';
+import { collectOption } from './collect-option.ts';
 import type { Add, Perform } from './declare.ts';
 import { parsePositive, parseStandardDeviation, parseWhole } from './parse-number-option.ts';
 
@@ -16,7 +17,7 @@ export function declareBenchCommands(add: Add, perform: Perform): void {
     .option(
       '--goal <GOAL>',
       'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER; again for a second goal',
-      collect,
+      collectOption,
       [],
     )
     .option('--problem <NAME>', 'a function with a known optimum instead of --data')
@@ -34,10 +35,10 @@ export function declareBenchCommands(add: Add, perform: Perform): void {
     .option(
       '--hit <CONDITION>',
       'what counts as found, such as "Tc_K>=10" (default: the best 5 %)',
-      collect,
+      collectOption,
       [],
     )
-    .option('--fail <CONDITION>', 'experiments that fail, such as "phase_count>2"', collect, [])
+    .option('--fail <CONDITION>', 'experiments that fail, such as "phase_count>2"', collectOption, [])
     .option('--noisy', 'read one recorded replicate, by lot for each seed, rather than the mean of all')
     .option('--noise <SD>', 'standard deviation added to a function', parseStandardDeviation)
     .option('--controls', 'also play with permuted feedback: does the planner use the readings at all?')
@@ -45,8 +46,6 @@ export function declareBenchCommands(add: Add, perform: Perform): void {
     .addHelpText('after', explanation)
     .action(perform(() => import('./commands/bench-planners.ts')));
 }
-
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
 const explanation = `
 Functions (all are minimised):

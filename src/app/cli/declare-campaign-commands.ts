@@ -1,6 +1,6 @@
+import { collectOption } from './collect-option.ts';
 import type { Add, Perform } from './declare.ts';
 import { parseNumber, parsePositive, parseWhole } from './parse-number-option.ts';
-import { takeOnce } from './take-once.ts';
 
 /** Commands that run campaigns. */
 export function declareCampaignCommands(add: Add, perform: Perform): void {
@@ -69,9 +69,14 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
   )
     .requiredOption(
       '--data <FILE>',
-      'CSV table: a row per experiment, a column per variable, one for the result',
+      'CSV table: a row per experiment, a column per variable, one for each result',
     )
-    .requiredOption('--goal <GOAL>', 'max:COLUMN, min:COLUMN or target:COLUMN=NUMBER', takeOnce)
+    .requiredOption(
+      '--goal <GOAL>',
+      'max:COLUMN, min:COLUMN, target:COLUMN=NUMBER or =LOW..HIGH, boundary:COLUMN=NUMBER, map:COLUMN; ' +
+        'again for more goals, and for limits: atleast:COLUMN=NUMBER, atmost:COLUMN=NUMBER',
+      collectOption,
+    )
     .option('--inputs <COLUMNS>', 'columns that make up a design, separated by commas (default: all others)')
     .option('--ignore <COLUMNS>', 'columns that do not')
     .option('--simulated <COLUMNS>', 'columns that hold what simulators say of the result')

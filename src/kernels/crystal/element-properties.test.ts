@@ -25,6 +25,17 @@ describe('properties of the elements', () => {
     expect(elementProperties(symbol)).toMatchObject({ group, period });
   });
 
+  it.each([
+    ['Al', 3],
+    ['Cu', 11],
+    ['Ce', 4],
+    ['Sn', 4],
+    ['Gd', null],
+    ['O', null],
+  ])('%s has %s valence electrons in the counting of Matthias', (symbol, valenceElectrons) => {
+    expect(elementProperties(symbol)).toMatchObject({ valenceElectrons });
+  });
+
   it('knows electronegativity and radius where they are published', () => {
     expect(elementProperties('Ni')).toMatchObject({ electronegativity: 1.91, covalentRadius: 124 });
     expect(elementProperties('Eu')?.electronegativity).toBeNull();

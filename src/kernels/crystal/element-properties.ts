@@ -1,6 +1,7 @@
 import { elementSymbols, isElement } from '../../core/elements.ts';
 import { covalentRadii, electronegativities } from './data/element-properties.ts';
 import { readElementTable } from './read-element-table.ts';
+import { findValenceElectrons } from './valence-electrons.ts';
 
 /** What one atom of an element is like; null where no value is known. */
 export type ElementProperties = {
@@ -8,6 +9,8 @@ export type ElementProperties = {
   readonly group: number;
   /** Row of the periodic table, 1 to 7. */
   readonly period: number;
+  /** In Matthias's counting [electrons], 1 to 11. @source matthias1955 */
+  readonly valenceElectrons: number | null;
   /** Pauling's scale [1]. @source allred1961, table 2 */
   readonly electronegativity: number | null;
   /** [pm] @source cordero2008, table 2 */
@@ -27,6 +30,7 @@ export function elementProperties(symbol: string): ElementProperties | null {
   return {
     group: groupOf(atomicNumber - nobleGases[period - 1]!, period),
     period,
+    valenceElectrons: findValenceElectrons(symbol),
     electronegativity: electronegativityOf.get(symbol) ?? null,
     covalentRadius: radiusOf.get(symbol) ?? null,
   };

@@ -17,6 +17,7 @@ export * from './structure-properties.ts';
 export { makeSupercell } from './supercell.ts';
 export * from './symmetry.ts';
 export * from './symmetry-operation.ts';
+export * from './valence-electrons.ts';
 export { writeCif } from './write-cif.ts';
 export { writeExtendedXyz } from './write-extended-xyz.ts';
 export { writePoscar } from './write-poscar.ts';

@@ -1,5 +1,6 @@
 import type { Atoms } from './atoms.ts';
 import { type Cell, inverse, multiply, rowLength, transformRows, transpose } from './cell-algebra.ts';
+import { openSiteFinder, type SiteFinder } from './site-finder.ts';
 
 /** A motion that leaves a crystal as it is: x′ = W x + w on columns of fractional coordinates. */
 export type CrystalOperation = {
@@ -22,14 +23,15 @@ export type CrystalOperation = {
 export function findSymmetry(atoms: Atoms, tolerance = 1e-3): readonly CrystalOperation[] {
   const toFractions = inverse(atoms.cell);
   const fractions = transformRows(atoms.positions, toFractions);
+  const finder = openSiteFinder(atoms, fractions, 2 * tolerance);
   const operations: CrystalOperation[] = [];
   for (const rotation of latticeRotations(atoms.cell, tolerance)) {
     const turned = transformRows(fractions, transpose(rotation));
+    const rowOperation = multiply(multiply(toFractions, transpose(rotation)), atoms.cell);
+    const cartesian = orthogonal(transpose(rowOperation));
     for (const start of translationsOf(atoms, fractions, turned)) {
-      const found = refine(atoms, fractions, turned, start, tolerance);
-      if (found === null) continue;
-      const rowOperation = multiply(multiply(toFractions, transpose(rotation)), atoms.cell);
-      operations.push({ rotation, ...found, cartesian: orthogonal(transpose(rowOperation)) });
+      const found = refine(atoms, fractions, turned, start, finder);
+      if (found !== null) operations.push({ rotation, ...found, cartesian });
     }
   }
   return operations.sort((a, b) => rank(a) - rank(b));
@@ -94,32 +96,31 @@ function translationsOf(
 
 /** The permutation of a translation that fits all atoms, and the translation averaged over them; null where it does not fit. */
 function refine(
-  { elements, cell }: Atoms,
+  { elements }: Atoms,
   fractions: Float64Array,
   turned: Float64Array,
   start: Float64Array,
-  tolerance: number,
+  finder: SiteFinder,
 ): Pick<CrystalOperation, 'permutation' | 'translation'> | null {
   const count = elements.length;
   const permutation = new Int32Array(count);
+  const isTaken = new Uint8Array(count);
   const sums = new Float64Array(3);
-  const difference = new Float64Array(3);
   for (let i = 0; i < count; i++) {
-    let target = -1;
-    for (let j = 0; j < count && target < 0; j++) {
-      if (elements[j] !== elements[i]) continue;
-      for (let d = 0; d < 3; d++) {
-        const x = turned[3 * i + d]! + start[d]! - fractions[3 * j + d]!;
-        difference[d] = x - Math.round(x);
-      }
-      if (Math.hypot(...transformRows(difference, cell)) < 2 * tolerance) target = j;
-    }
-    if (target < 0) return null;
+    const target = finder.find(
+      turned[3 * i]! + start[0]!,
+      turned[3 * i + 1]! + start[1]!,
+      turned[3 * i + 2]! + start[2]!,
+    );
+    if (target < 0 || elements[i] !== elements[target] || isTaken[target]) return null;
+    isTaken[target] = 1;
     permutation[i] = target;
-    for (let d = 0; d < 3; d++) sums[d] = sums[d]! - difference[d]!;
+    for (let d = 0; d < 3; d++) {
+      const x = turned[3 * i + d]! + start[d]! - fractions[3 * target + d]!;
+      sums[d] = sums[d]! - (x - Math.round(x));
+    }
   }
-  const translation = start.map((x, d) => wrap(x + sums[d]! / count));
-  return new Set(permutation).size === count ? { permutation, translation } : null;
+  return { permutation, translation: start.map((x, d) => wrap(x + sums[d]! / count)) };
 }
 
 const wrap = (x: number): number => {

@@ -99,6 +99,8 @@ describe('UppASD', () => {
     ['dm ./dmfile', 'anisotropic-exchange'],
     ['do_jtensor 1', 'anisotropic-exchange'],
     ['Sym 7', 'bad-uppasd'],
+    ['do_ralloy 1', 'bad-uppasd'],
+    ['aunits Y', 'bad-uppasd'],
     ['posfiletype Z', 'bad-uppasd'],
   ])('refuses %s', (line, code) => {
     expect(() => readUppAsdSettings(`${line}\n`)).toThrow(refused(code));

@@ -65,6 +65,12 @@ export function readUppAsdSettings(text: string): UppAsdSettings {
       'anisotropic-exchange',
       'inpsd: do_jtensor is set; the isotropic model takes scalar exchange',
     );
+  for (const [keyword, why] of [
+    ['do_ralloy', 'sites that several kinds of atoms share at random are not read'],
+    ['aunits', 'exchange without a unit cannot be told in kelvin'],
+  ] as const)
+    if (!/^[0Nn]/.test(value(keyword, 'N')))
+      throw new AppError('bad-uppasd', `inpsd: ${keyword} ${value(keyword, '')}: ${why}`);
   const cellAt = at('cell');
   const cell =
     cellAt < 0
@@ -94,7 +100,8 @@ const rowsOf = (text: string, what: string, least: number): readonly (readonly n
       .trim()
       .split(/\s+/);
     if (fields[0] === '') return [];
-    const values = fields.map(Number);
+    // Fortran writes exponents with a d as well.
+    const values = fields.map((field) => Number(field.replace(/[dD](?=[-+\d])/, 'e')));
     if (values.length < least || values.slice(0, least).some((value) => !Number.isFinite(value)))
       throw new AppError(
         'bad-uppasd',

@@ -18,7 +18,7 @@ export type TemperatureTask = {
   /** [K], > 0. */
   readonly temperature: number;
   readonly measurements: number;
-  /** Steps before the first measurement; a step is one heat bath with its over-relaxations, or the clusters between measurements. */
+  /** Steps before the first measurement; a step is one heat bath with over-relaxations, for `wolff` with clusters too. */
   readonly thermalization: number;
   readonly method?: SpinMethod;
   readonly terms?: SiteTerms;
@@ -125,10 +125,14 @@ function stepOf(
     const tried = 200;
     const turned = sampler.wolff(beta, tried);
     const clusters = Math.max(1, Math.min(400, Math.ceil((0.5 * sampler.siteCount * tried) / turned)));
-    for (let i = 0; i < thermalization; i++) sampler.wolff(beta, clusters);
-    return () => {
+    // Clusters turn the lattice as a whole; what is short and fast, all there is when cold, a heat bath draws anew.
+    const both = (): void => {
       sampler.wolff(beta, clusters);
+      sampler.heatBath(beta);
+      sampler.overRelax();
     };
+    for (let i = 0; i < thermalization; i++) both();
+    return both;
   }
   let width = 0.6;
   for (let i = 0; i < thermalization; i++) {

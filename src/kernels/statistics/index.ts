@@ -26,6 +26,7 @@ export {
 export { generalizedSlope } from './generalized-slope.ts';
 export type { Hyperparameters } from './hyperparameter-posterior.ts';
 export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
+export { type InputWarp, slopeOfWarp, warpPoints } from './input-warp.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
 export {
   logExpectedImprovement,
@@ -40,11 +41,13 @@ export { drawFunction, type FunctionDraw } from './pathwise-draw.ts';
 export {
   believeInEnsemble,
   fitProcessEnsemble,
+  fitWarpedEnsemble,
   leaveOneOutLogDensities,
   type ProcessEnsemble,
   predictEnsemble,
   predictEnsembleWithGradient,
   type RetoldValues,
+  type WarpedEnsemble,
 } from './process-ensemble.ts';
 export { varianceReductions } from './process-learning.ts';
 export { drawTruths } from './process-truths.ts';

@@ -1,6 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import { type ChainState, stepOnEllipse } from './elliptical-slice.ts';
 import type { StandardizedData } from './hyperparameter-posterior.ts';
+import { chooseInputWarp, type InputWarp, warpPoints } from './input-warp.ts';
 import {
   type CorrelationName,
   openProcessMemory,
@@ -50,26 +51,54 @@ export type ParameterDraw = {
  * parameters are learned from 300 of them, drawn at random. `ownMemory`: one opened on these points, which may be used.
  * @source murray2010, fig. 2; box-tiao1968, sec. 2
  */
-export function drawParameters(
+export const drawParameters = (
   data: StandardizedData,
   random: Random,
   signal: StopSign = { aborted: false },
   ownMemory?: ProcessMemory,
-): ParameterDraw[] {
-  const learned = drawSubset(data, random);
-  const memory =
-    learned === data && ownMemory ? ownMemory : openProcessMemory(learned.points, learned.dimension);
+): ParameterDraw[] => drawPosterior(data, random, signal, ownMemory, false).draws;
+
+/** The same of a process over warped coordinates, where the values ask for a warp once the chain has settled; null where they do not. */
+export const drawWarpedParameters = (
+  data: StandardizedData,
+  random: Random,
+  signal: StopSign = { aborted: false },
+  ownMemory?: ProcessMemory,
+): Posterior => drawPosterior(data, random, signal, ownMemory, true);
+
+type Posterior = { readonly draws: ParameterDraw[]; readonly warp: InputWarp | null };
+
+function drawPosterior(
+  data: StandardizedData,
+  random: Random,
+  signal: StopSign,
+  ownMemory: ProcessMemory | undefined,
+  mayWarp: boolean,
+): Posterior {
+  let learned = drawSubset(data, random);
+  const isWhole = learned === data;
+  let memory = isWhole && ownMemory ? ownMemory : openProcessMemory(learned.points, learned.dimension);
+  let warp: InputWarp | null = null;
   const { steps, burnIn, thinning } = planChain(learned.values.length);
   const draws: ParameterDraw[] = [];
   let chain = startChain(learned, memory, random);
   for (let step = 1; step <= steps; step++) {
     chain = moveChain(chain, learned, memory, random);
-    if (signal.aborted) return draws.length > 0 ? draws : [{ ...chain, blunders: new Set() }];
+    if (signal.aborted)
+      return { draws: draws.length > 0 ? draws : [{ ...chain, blunders: new Set() }], warp };
+    if (step === burnIn && mayWarp) {
+      warp = chooseInputWarp(learned, parametersOfDraw(learned, chain));
+      if (warp !== null) {
+        learned = { ...learned, points: warpPoints(learned.points, warp) };
+        memory = openProcessMemory(learned.points, learned.dimension);
+        chain = { ...chain, logLikelihood: logLikelihoodOf(chain, learned, memory) };
+      }
+    }
     if (step <= burnIn || (step - burnIn) % thinning !== 0) continue;
     chain = drawBlunders(chain, learned, memory, random);
-    draws.push(learned === data ? chain : { ...chain, blunders: new Set() });
+    draws.push(isWhole ? chain : { ...chain, blunders: new Set() });
   }
-  return draws;
+  return { draws, warp };
 }
 
 function planChain(count: number): {

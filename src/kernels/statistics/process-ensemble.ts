@@ -5,10 +5,20 @@ import {
   type PointPrediction,
   type Predictions,
   type ProcessData,
+  type Standardization,
   standardizationOf,
   standardize,
 } from './gaussian-process.ts';
-import { drawParameters, noiseVarianceOfDraw, parametersOfDraw, type StopSign } from './parameter-chain.ts';
+import type { StandardizedData } from './hyperparameter-posterior.ts';
+import { type InputWarp, warpPoints } from './input-warp.ts';
+import {
+  drawParameters,
+  drawWarpedParameters,
+  noiseVarianceOfDraw,
+  type ParameterDraw,
+  parametersOfDraw,
+  type StopSign,
+} from './parameter-chain.ts';
 import { predictProcessWithGradient } from './process-gradient.ts';
 import { type ConditionedProcess, openProcessMemory, type ProcessMemory } from './process-memory.ts';
 
@@ -34,34 +44,63 @@ export type ProcessEnsemble = {
  * @source rasmussen-williams2006, sec. 5.2; murray2010
  * @throws AppError `bad-shape`, `not-finite`, `out-of-range` — as fitGaussianProcess
  */
-export function fitProcessEnsemble(
-  data: ProcessData,
-  random: Random,
-  signal: StopSign = { aborted: false },
-): ProcessEnsemble {
+export function fitProcessEnsemble(data: ProcessData, random: Random, signal?: StopSign): ProcessEnsemble {
+  const { standardization, standardized, memory } = prepare(data);
+  const draws = drawParameters(standardized, random, signal, memory);
+  return conditionMembers(standardized, standardization, memory, draws, signal);
+}
+
+/** A process over coordinates that are warped where the values ask for it; points of `ensemble` are warped ones. */
+export type WarpedEnsemble = { readonly ensemble: ProcessEnsemble; readonly warp: InputWarp | null };
+
+/** As {@link fitProcessEnsemble}, over warped coordinates where the values ask for them (see chooseInputWarp). */
+export function fitWarpedEnsemble(data: ProcessData, random: Random, signal?: StopSign): WarpedEnsemble {
+  const { standardization, standardized, memory } = prepare(data);
+  const { draws, warp } = drawWarpedParameters(standardized, random, signal, memory);
+  if (warp === null)
+    return { ensemble: conditionMembers(standardized, standardization, memory, draws, signal), warp };
+  const warped = { ...standardized, points: warpPoints(standardized.points, warp) };
+  const own = openProcessMemory(warped.points, warped.dimension);
+  return { ensemble: conditionMembers(warped, standardization, own, draws, signal), warp };
+}
+
+function prepare(data: ProcessData): {
+  readonly standardization: Standardization;
+  readonly standardized: StandardizedData;
+  readonly memory: ProcessMemory;
+} {
   checkData(data);
   const standardization = data.standardization ?? standardizationOf(data.values);
   const standardized = standardize(data, standardization);
   const memory = openProcessMemory(standardized.points, standardized.dimension);
-  const draws = drawParameters(standardized, random, signal, memory);
+  return { standardization, standardized, memory };
+}
+
+/** `memory`: one opened on the points of the data. */
+function conditionMembers(
+  data: StandardizedData,
+  { center, scale }: Standardization,
+  memory: ProcessMemory,
+  draws: readonly ParameterDraw[],
+  signal: StopSign = { aborted: false },
+): ProcessEnsemble {
   const members: ConditionedProcess[] = [];
   for (const draw of draws) {
     if (signal.aborted && members.length > 0) break;
-    const member = memory.condition(parametersOfDraw(standardized, draw));
+    const member = memory.condition(parametersOfDraw(data, draw));
     if (member !== null) members.push(member);
   }
-  requireMembers(members, standardized.values.length);
+  requireMembers(members, data.values.length);
   const noise = draws.reduce((sum, draw) => sum + noiseVarianceOfDraw(draw) / draws.length, 0);
-  const { center, scale } = standardization;
   return {
-    dimension: standardized.dimension,
-    count: standardized.values.length,
+    dimension: data.dimension,
+    count: data.values.length,
     center,
     scale,
     noiseVariance: noise * scale ** 2,
     members,
     memory,
-    points: standardized.points,
+    points: data.points,
   };
 }
 

@@ -16,4 +16,3 @@ export * from './pair-breaking.ts';
 export * from './read-quantum-espresso.ts';
 export * from './read-spectral-file.ts';
 export type * from './spectral-file.ts';
-export * from './valence-electrons.ts';

@@ -47,14 +47,21 @@ function readTwoColumns(text: string, name: string): readonly (readonly number[]
 
 /**
  * Reads a table with a header: the first column is the frequency with its unit in the name (`omega_meV`, `omega [THz]`), each
- * other one an α²F. Separated by commas, semicolons, tabs or blanks.
+ * other one an α²F. Separated by commas, semicolons, tabs or blanks; lines above the header are comments and begin with #.
  * @param unit of the frequencies where the header names none.
  * @throws bad-spectrum — no unit, two units, a column that is no α²F by its unit, or a row that does not fit the header.
  */
 export function readSpectrumTable(text: string, name: string, unit: EnergyUnit | null): SpectralFile {
   const lines = readLines(text);
-  const first = lines.findIndex((line) => !/^\s*#(?!.*\w)/.test(line.text));
-  const header = lines[first]?.text.replace(/^\s*#\s*/, '') ?? '';
+  const firstRow = lines.findIndex((line) => /^\s*[-+]?\.?\d/.test(line.text));
+  const first = Math.max(0, firstRow < 0 ? lines.length - 1 : firstRow - 1);
+  const stray = lines.slice(0, first).find((line) => !/^\s*[#!%]/.test(line.text));
+  if (stray !== undefined)
+    throw new AppError(
+      'bad-spectrum',
+      `${name}, line ${stray.number}: "${stray.text.trim().slice(0, 40)}" stands above the header; expected comments that begin with #`,
+    );
+  const header = lines[first]?.text.replace(/^\s*[#!%]\s*/, '') ?? '';
   const separator = /[,;\t]/.exec(header)?.[0] ?? /\s+/;
   const names = header
     .trim()

@@ -188,12 +188,26 @@ describe('Elk ALPHA2F.OUT and tables', () => {
   );
 
   test.each([
+    ['# computed by hand\n# twice\nomega_meV,alpha2F\n'],
+    ['# omega_meV alpha2F\n'],
+    ['"omega (meV)";"alpha2F"\n'],
+    ['omega [meV]\talpha2F\n'],
+  ])('a header as %j is understood', (head) => {
+    const separator = /[;\t,]/.exec(head)?.[0] ?? ' ';
+    const lines = grid(0.1, 400).map((meV) => `${meV}${separator}${shape(meV)}`);
+    const file = readSpectralFile(head + lines.join('\n'), 'a.dat');
+    expect(file.unit).toBe('meV');
+    expect(chooseSpectrum(file, null).moments.lambda).toBeCloseTo(trueLambda, 3);
+  });
+
+  test.each([
     ['omega,alpha2F\n1,2\n2,3', 'the unit of "omega" is not known'],
     ['omega_meV,omega_THz,alpha2F\n1,2,3\n2,3,4', '"omega_THz" is in THz beside'],
     ['1,2\n2,3', 'without a header'],
     ['omega_meV,alpha2F\n1,2\n2,x', 'line 3: "x" is no number'],
     ['omega_meV,alpha2F\n1,2\n2', 'line 3 has 1 numbers for 2 columns'],
     ['omega_meV,alpha2F\n1,2', 'holds 1 rows'],
+    ['a title\nomega_meV,alpha2F\n1,2\n2,3', 'line 1: "a title" stands above the header'],
     ['', 'is empty'],
   ])('%j is refused', (text, message) => {
     expect(() => readSpectralFile(text, 'a.csv')).toThrow(message);

@@ -8,12 +8,12 @@ import { loadLab } from '../../workspace/open-workspace.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 import { parseBoundsOption } from '../parse-bounds-option.ts';
-import { parseGoalOption, splitColumnsOption } from '../parse-goal-option.ts';
+import { parseGoalOptions, splitColumnsOption } from '../parse-goal-option.ts';
 import { describeSuggestion, printRationales, printSuggestions } from '../show-suggestions.ts';
 
 type SuggestOptions = {
   readonly data: string;
-  readonly goal: string;
+  readonly goal: readonly string[];
   readonly inputs?: string;
   readonly ignore?: string;
   readonly simulated?: string;
@@ -30,16 +30,17 @@ type SuggestOptions = {
 
 /** Ask and tell with nothing but a CSV file: no store is opened and nothing is written. */
 export async function action(output: Output, options: SuggestOptions): Promise<number> {
-  const goal = parseGoalOption(options.goal);
+  const goals = parseGoalOptions(options.goal);
+  const [{ quantity }] = goals;
   const bounds: SuggestionRequest['bounds'] =
     options.bounds === undefined ? new Map() : parseBoundsOption(options.bounds);
   const table = parseColumns(await readTableFile(options.data), basename(options.data), {
-    bounded: [goal.quantity],
+    bounded: goals.map((goal) => goal.quantity),
     allowsNoRows: bounds.size > 0,
   });
   const { lab } = await loadLab(options.labModule);
   const request: SuggestionRequest = {
-    goal,
+    goals,
     inputs: options.inputs === undefined ? null : splitColumnsOption(options.inputs, table),
     ignore: options.ignore === undefined ? [] : splitColumnsOption(options.ignore, table),
     simulated: options.simulated === undefined ? [] : splitColumnsOption(options.simulated, table),
@@ -61,8 +62,8 @@ export async function action(output: Output, options: SuggestOptions): Promise<n
   for (const note of notes) output.note(`note: ${note}`);
   if (options.json) output.print(JSON.stringify({ suggestions: proposals.map(describeSuggestion), notes }));
   else {
-    printSuggestions(output, proposals, goal.quantity);
-    if (options.explain) printRationales(output, proposals, goal.quantity);
+    printSuggestions(output, proposals, quantity);
+    if (options.explain) printRationales(output, proposals, quantity);
   }
   return exitCode.done;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { parseComposition } from '../../crystal/index.ts';
+import { electronsPerAtom, parseComposition } from '../../crystal/index.ts';
 import { criticalTemperatures } from './critical-temperatures.ts';
 
 const reference = '../shared/reference/tables/tc_anchor_facts.csv';
@@ -23,6 +23,13 @@ describe('the facts', () => {
     expect(byId.get('Nb1 bcc')).toBe(9.25);
     expect(byId.get('Pb1 fcc')).toBe(7.196);
     expect(byId.get('V3Si1 A15')).toBe(17);
+  });
+
+  test('have the electrons per atom that follow from their compositions', () => {
+    const counted = criticalTemperatures.filter((fact) => fact.electronsPerAtom !== null);
+    expect(counted.length).toBeGreaterThan(70);
+    for (const { composition, electronsPerAtom: stated } of counted)
+      expect(electronsPerAtom(parseComposition(composition)), composition).toBeCloseTo(stated as number, 3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { atomicFractions, type ElementAmounts } from '../crystal/index.ts';
+import { atomicFractions, type ElementAmounts } from './composition.ts';
 
 /**
  * Valence electrons of an element in Matthias's counting: all electrons outside a closed shell of a noble gas, or
@@ -21,14 +21,17 @@ const valenceElectrons: ReadonlyMap<string, number> = new Map(
   }).flatMap(([count, elements]) => elements.split(' ').map((element) => [element, Number(count)] as const)),
 );
 
+/** Valence electrons of one atom [electrons], 1 to 11; null where the counting rule has no number. @source matthias1955 */
+export const findValenceElectrons = (element: string): number | null => valenceElectrons.get(element) ?? null;
+
 /**
  * Valence electrons of one atom [electrons], 1 to 11.
  * @source matthias1955
  * @throws unknown-element — the counting rule has no number for the element.
  */
 export function countValenceElectrons(element: string): number {
-  const count = valenceElectrons.get(element);
-  if (count === undefined)
+  const count = findValenceElectrons(element);
+  if (count === null)
     throw new AppError('unknown-element', `no valence-electron count is known for "${element}"`);
   return count;
 }

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseComposition } from '../crystal/index.ts';
-import { criticalTemperatures } from './data/critical-temperatures.ts';
+import { parseComposition } from './composition.ts';
 import { countValenceElectrons, electronsPerAtom, valenceVariance } from './valence-electrons.ts';
-
-test('electrons per atom of every fact follow from its composition', () => {
-  const counted = criticalTemperatures.filter((fact) => fact.electronsPerAtom !== null);
-  expect(counted.length).toBeGreaterThan(70);
-  for (const { composition, electronsPerAtom: stated } of counted)
-    expect(electronsPerAtom(parseComposition(composition)), composition).toBeCloseTo(stated as number, 3);
-});
 
 test.each([
   ['Nb', 0],
