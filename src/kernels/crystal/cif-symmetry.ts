@@ -55,6 +55,7 @@ export function readCifSymmetry(block: CifBlock, lattice: Matrix3, warnings: str
   if (number !== null && !(Number.isInteger(number) && number >= 1 && number <= 230))
     throw badCif(stated!.line, `space group number "${stated!.text}"; expected 1 to 230`);
   const listed = readOperations(block, warnings);
+  if (listed !== null) compareRotations(listed.operations, symbol?.text ?? null, number, warnings);
   const line = listed?.line ?? symbol?.line ?? stated?.line ?? block.line;
   const candidates =
     listed === null
@@ -113,6 +114,25 @@ function checkGroup({ operations, line }: Listed): readonly SymmetryOperation[] 
       `the ${operations.length} symmetry operations form no group: their products are at least ${group.length}`,
     );
   return group;
+}
+
+/** Warns when the file lists fewer or more rotations than the point group of its stated space group has. */
+function compareRotations(
+  operations: readonly SymmetryOperation[],
+  symbol: string | null,
+  number: number | null,
+  warnings: string[],
+): void {
+  const [setting] = symbol === null ? [] : settingsOfSymbol(symbol);
+  const stated = setting ?? (number === null ? undefined : settingsOfSpaceGroup(number)[0]);
+  if (stated === undefined) return;
+  const count = (all: readonly SymmetryOperation[]) =>
+    new Set(all.map(({ rotation }) => rotation.join())).size;
+  const [listed, expected] = [count(operations), count(operationsOfHallSymbol(stated.hallSymbol))];
+  if (listed !== expected)
+    warnings.push(
+      `the file states ${stated.symbol} with ${expected} rotations and lists ${listed}; the list is taken as it is`,
+    );
 }
 
 function generateCandidates(
