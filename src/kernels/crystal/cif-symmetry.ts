@@ -142,7 +142,10 @@ function generateCandidates(
   warnings: string[],
 ): readonly CifSymmetryCandidate[] {
   const hall = findItem(block, '_space_group_name_hall', '_symmetry_space_group_name_hall');
-  if (hall !== null) return [{ operations: operationsOfHallSymbol(hall.text), setting: null }];
+  if (hall !== null) {
+    const operations = readHallSymbol(hall, symbol !== null || number !== null, warnings);
+    if (operations !== null) return [{ operations, setting: null }];
+  }
   if (symbol === null && number === null) {
     warnings.push('the file names no symmetry: every atom of the cell is taken to be listed');
     return [{ operations: generateGroup([]), setting: null }];
@@ -161,6 +164,21 @@ function generateCandidates(
     );
   const standard = symbol === null ? settings.filter(isStandardSetting) : settings;
   return standard.map((setting) => ({ operations: operationsOfHallSymbol(setting.hallSymbol), setting }));
+}
+
+/** Null, with a warning, when the symbol is of a form that is not read (a change of basis) and the file has another. */
+function readHallSymbol(
+  { text, line }: CifValue,
+  hasOther: boolean,
+  warnings: string[],
+): readonly SymmetryOperation[] | null {
+  try {
+    return operationsOfHallSymbol(text);
+  } catch (error) {
+    if (!hasOther) throw badCif(line, describeError(error));
+    warnings.push(`${describeError(error)}; the Hermann–Mauguin symbol or number is taken`);
+    return null;
+  }
 }
 
 /** Unique axis b with the first cell, axes in the order abc; both origins and both kinds of axes of a trigonal group. */

@@ -97,6 +97,13 @@ describe('symmetry', () => {
       expect(countOf(cif({ cell: triclinic, symmetry, sites: one }))).toEqual({ O: 2 });
   });
 
+  it('takes the Hermann–Mauguin symbol, with a warning, for a Hall symbol of a form that is not read', () => {
+    const symmetry = `_space_group_name_Hall '-P 1 (x-z,y,z)'\n${named('P -1')}`;
+    const { sites, warnings } = readCif(cif({ symmetry, sites: atoms('O 0.1 0.2 0.3') }));
+    expect(sites).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringContaining('is no Hall symbol')]);
+  });
+
   it('reads decimal and rational translations alike', () => {
     const screw = (third: string, thirds: string) =>
       cif({
@@ -137,6 +144,7 @@ describe('symmetry', () => {
     ],
     ['loop_\n_symmetry_equiv_pos_as_xyz\nx,y', /line 11: "x,y" is no symmetry operation/],
     ['loop_\n_symmetry_equiv_pos_as_xyz\nx,x,z', /determinant 0/],
+    ["_space_group_name_Hall '-Q 4'", /line 9: "-Q 4" is no Hall symbol/],
     [named('P q q q'), /line 9: the space group "P q q q" is not known/],
     [
       `${named('P m m m')}\n_space_group_IT_number 62`,
