@@ -8,7 +8,7 @@ const folder = makeFolder();
 async function commandsIn(...path: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await runOnnes(...path, '--help');
   const [, commands = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
-  return [...commands.matchAll(/^ {2}([a-z]+)/gm)]
+  return [...commands.matchAll(/^ {2}([a-z-]+)/gm)]
     .map(([, name]) => name as string)
     .filter((name) => name !== 'help');
 }
