@@ -12,7 +12,7 @@ const method = 'allen-dynes@1.0.0';
 /**
  * Critical temperature [K] from λ [1], ω_log and ω_2 [meV] by the formula of Allen and Dynes, λ up to 2.5. ω_2 is taken as
  * ω_log where the design has none.
- * @source allen-dynes1975, eq. 34 to 38
+ * @source allen-dynes1975, eq. 34 to 39
  */
 export const allenDynes: Simulator<CouplingOptions> = {
   name: 'allen-dynes',

@@ -19,7 +19,7 @@ const method = 'eliashberg@1.0.0';
 /**
  * Critical temperature [K] by the isotropic Migdal–Eliashberg equations for a spectrum of two modes with equal couplings whose
  * λ [1], ω_log and ω_2 [meV] are those of the design; one mode where ω_2 is ω_log or left out. λ from 0.4 to 10.
- * @source allen-dynes1975, sec. III
+ * @source allen-dynes1975
  */
 export const eliashberg: Simulator<CouplingOptions> = {
   name: 'eliashberg',

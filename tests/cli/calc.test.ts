@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { calculations } from '../../src/app/calc/index.ts';
-import { makeFolder, runOnnes } from './run-onnes.ts';
+import { makeFolder, runOnnes, wordsOf } from './run-onnes.ts';
 
 const folder = makeFolder();
 
@@ -13,7 +13,7 @@ it('names of calculations are unique', () => {
 describe.each(calculations.map((calculation) => [calculation.name, calculation] as const))(
   'calc %s',
   (name, { example, files }) => {
-    const words = example.split(' ').slice(1);
+    const words = wordsOf(example).slice(1);
 
     it('prints one JSON document, and draws what it can draw', async () => {
       const plain = words.filter((word, index) => word !== '--plot' && words[index - 1] !== '--plot');

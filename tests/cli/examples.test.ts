@@ -1,18 +1,14 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { makeFolder, runOnnes } from './run-onnes.ts';
+import { makeFolder, runOnnes, wordsOf } from './run-onnes.ts';
 
 const folder = makeFolder();
-
-/** The words of a shell line; no expansion. */
-const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
 async function commandsIn(...path: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await runOnnes(...path, '--help');
   const [, commands = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
-  return [...commands.matchAll(/^ {2}([a-z]+)/gm)]
+  return [...commands.matchAll(/^ {2}([a-z-]+)/gm)]
     .map(([, name]) => name as string)
     .filter((name) => name !== 'help');
 }

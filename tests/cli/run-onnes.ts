@@ -40,3 +40,7 @@ export async function runOnnesProcess(args: readonly string[], folder?: string):
 }
 
 export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'onnes-cli-'));
+
+/** The words of a shell line; no expansion. */
+export const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');

@@ -29,9 +29,9 @@ export async function calculate(
   options: CandidateOptions,
 ): Promise<CalculationResult> {
   const { prototype, substitute, enumerate } = options;
-  if (prototype === undefined && substitute === undefined && enumerate === undefined) return listPrototypes();
   const { known, warnings } =
     path === undefined ? { known: [], warnings: [noTable] } : await readKnown(path, options);
+  if (prototype === undefined && substitute === undefined && enumerate === undefined) return listPrototypes();
   const judge = createNoveltyJudge(known);
   const proposed = proposeCandidates(options, known).filter(
     ({ amounts }) => !options.balanced || isNeutral(amounts),

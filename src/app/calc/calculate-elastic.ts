@@ -74,7 +74,7 @@ export async function calculate(
 
 type Curve = { readonly volumes: readonly number[]; readonly energies: readonly number[] };
 
-/** Energies of the cell at volumes around the relaxed one, shape and atoms relaxed at each volume. */
+/** Energies of the cell at volumes around the relaxed one: its shape kept, the atoms relaxed at each volume. */
 function compress(potential: Potential, atoms: Atoms, range: number): Curve {
   const rows = Array.from({ length: pointCount }, (_, n) => {
     const factor = Math.cbrt(1 + range * ((2 * n) / (pointCount - 1) - 1));
@@ -123,6 +123,7 @@ function documentOf(
       poisson: moduli.poisson,
       anisotropy: moduli.anisotropy,
     },
+    equationOfStateOf: 'cells of the relaxed shape, atoms relaxed at each volume',
     equationsOfState: equations.map((fit) => ({
       equation: fit.equation,
       energy_eV: write(fit.energy),
@@ -175,7 +176,7 @@ function sectionsOf(
       }),
     },
     {
-      title: `Equation of state, ${pointCount} volumes (± one standard deviation of the fit)`,
+      title: `Equation of state, ${pointCount} volumes, shape kept, atoms relaxed (± one standard deviation of the fit)`,
       table: {
         header: ['form', 'E0 (eV)', 'V0 (Å³)', 'B0 (GPa)', "B0'", 'residual (eV)'],
         rows: equations.map((fit) => [

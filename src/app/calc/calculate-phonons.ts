@@ -1,11 +1,12 @@
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
 import { energyUnits } from '../../core/units.ts';
-import type { Vector3 } from '../../kernels/crystal/index.ts';
+import { atomicWeight, type Vector3 } from '../../kernels/crystal/index.ts';
 import {
   type Atoms,
   atomsOf,
   type CrystalOperation,
+  type DisplacementPlan,
   densityOfStates,
   displacedPositions,
   equalizeCounts,
@@ -20,6 +21,7 @@ import {
   type Potential,
   planDisplacements,
   primitiveCell,
+  readForceSets,
   relax,
   sampleModes,
   samplePath,
@@ -31,6 +33,7 @@ import { describeAtoms, fixed, potentialSource } from './calculate-relax.ts';
 import type { CalculationContext, CalculationResult, Section } from './calculation.ts';
 import { type Dispersion, drawPhonons } from './draw-phonons.ts';
 import { type PhononOptions, parseCounts, parseList, parsePath } from './lattice-options.ts';
+import { readInputFile } from './read-input-file.ts';
 import { massesOf, readPotential } from './read-potential.ts';
 import { readStructureFile } from './read-structure-file.ts';
 
@@ -44,15 +47,12 @@ export async function calculate(
   context: CalculationContext,
 ): Promise<CalculationResult> {
   const file = await readStructureFile(path);
-  const potential = await readPotential(options.potential);
   const asked = readOptions(options);
-  const given = atomsOf(file);
-  const cell = options.primitive ? primitiveCell(given) : given;
-  const ready = options.relax ? relaxed(potential, cell) : { atoms: cell, pressure: null };
-  const counts = asked.counts ?? chooseCounts(potential, ready.atoms);
-  const { phonons, plan, drift } = solve(potential, ready.atoms, counts, options.displacement, context);
-  const dispersion = disperse(phonons, ready.atoms, asked.path, options.points);
-  const grid = asked.grid ?? gridFor(ready.atoms, plan.operations);
+  const { source, atoms, counts, phonons, plan, drift } = await (options.forces === undefined
+    ? fromPotential(atomsOf(file), asked, options, context)
+    : fromForces(options.forces, atomsOf(file), asked, options));
+  const dispersion = disperse(phonons, atoms, asked.path, options.points);
+  const grid = asked.grid ?? gridFor(atoms, plan.operations);
   const modes = sampleModes(phonons, plan.operations, grid);
   const states = densityOfStates(modes, options.width === undefined ? {} : { width: options.width });
   const centre = Array.from(phonons.energiesAt([0, 0, 0]));
@@ -62,8 +62,8 @@ export async function calculate(
       ? null
       : asked.temperatures.map((temperature) => vibrationalState(modes, temperature));
   const found = {
-    potential,
-    atoms: ready.atoms,
+    source,
+    atoms,
     counts,
     plan,
     drift,
@@ -89,7 +89,7 @@ export async function calculate(
     sources: [
       'finite displacements and force constants: Parlinski, Li & Kawazoe 1997; displacements reduced by symmetry: Chaput et al. 2011',
       'path through the zone: Setyawan & Curtarolo 2010; harmonic thermodynamics: Fultz 2010, eq. 5',
-      potentialSource(potential),
+      potentialSource(source),
     ],
     figure: drawPhonons(dispersion, states),
   };
@@ -113,7 +113,54 @@ function readOptions(options: PhononOptions): Asked {
   };
 }
 
-function relaxed(potential: Potential, start: Atoms) {
+/** What the forces come from; without a cut-off where they are given. */
+type ForceSource = { readonly name: string; readonly summary: string; readonly cutoff: number | null };
+
+type Solved = {
+  readonly source: ForceSource;
+  readonly atoms: Atoms;
+  readonly counts: Vector3;
+  readonly phonons: Phonons;
+  readonly plan: DisplacementPlan;
+  readonly drift: number;
+};
+
+async function fromPotential(
+  given: Atoms,
+  asked: Asked,
+  options: PhononOptions,
+  context: CalculationContext,
+): Promise<Solved> {
+  const potential = await readPotential(options.potential);
+  const cell = options.primitive ? primitiveCell(given) : given;
+  const atoms = options.relax ? relaxed(potential, cell) : cell;
+  const counts = asked.counts ?? chooseCounts(potential, atoms);
+  return {
+    source: potential,
+    atoms,
+    counts,
+    ...solve(potential, atoms, counts, options.displacement, context),
+  };
+}
+
+/** Phonons of the cell of the file from forces that another program computed; masses are the standard atomic weights. */
+async function fromForces(path: string, atoms: Atoms, asked: Asked, options: PhononOptions): Promise<Solved> {
+  if (options.potential !== undefined || asked.counts === null)
+    throw new AppError('bad-option', '--forces needs --supercell and takes the place of --potential');
+  const { text, name } = await readInputFile(path);
+  const { displacements, forces } = readForceSets(text, atoms.elements.length, asked.counts);
+  const plan = { ...planDisplacements(atoms, asked.counts), displacements };
+  const constants = solveForceConstants(plan, forces);
+  const phonons = openPhonons(constants, atoms.elements.map(atomicWeight));
+  const source = {
+    name: 'forces',
+    summary: `forces on ${displacements.length} displaced supercells from ${name}, atoms in the order of phonopy`,
+    cutoff: null,
+  };
+  return { source, atoms, counts: asked.counts, phonons, plan, drift: constants.drift };
+}
+
+function relaxed(potential: Potential, start: Atoms): Atoms {
   const found = relax(potential, start, {
     forceTolerance: 1e-6,
     stressTolerance: 1e-5,
@@ -125,7 +172,7 @@ function relaxed(potential: Potential, start: Atoms) {
       'not-relaxed',
       `the structure does not relax: ${found.reason}; largest force ${found.largestForce.toPrecision(3)} eV/Å, stress ${found.largestStress.toPrecision(3)} GPa (--no-relax takes it as it is)`,
     );
-  return { atoms: found.atoms, pressure: 0 };
+  return found.atoms;
 }
 
 /** So many copies that faces lie two cut-offs apart, within the bound on atoms: embedding carries a force two cut-offs far. */
@@ -198,7 +245,7 @@ function withPath(modes: PhononModes, dispersion: Dispersion | null): PhononMode
 }
 
 type Found = {
-  readonly potential: Potential;
+  readonly source: ForceSource;
   readonly atoms: Atoms;
   readonly counts: Vector3;
   readonly plan: ReturnType<typeof planDisplacements>;
@@ -214,14 +261,14 @@ type Found = {
 const toTerahertz = (energy: number): number => energy / energyUnits.THz;
 const toJoule = 96.4853321233; // 1 meV a cell = 0.0964853 kJ/mol = 96.4853 J/mol
 
-function documentOf(found: Found, { displacement }: PhononOptions) {
-  const { potential, atoms, counts, plan, dispersion, thermodynamics, imaginary } = found;
+function documentOf(found: Found, options: PhononOptions) {
+  const { source, atoms, counts, plan, dispersion, thermodynamics, imaginary } = found;
   return {
-    potential: potential.summary,
+    potential: source.summary,
     structure: describeAtoms(atoms),
     supercell: [...counts],
     supercellAtoms: plan.supercell.elements.length,
-    displacement_A: displacement,
+    displacement_A: options.forces === undefined ? options.displacement : null,
     displacementCount: plan.displacements.length,
     symmetryOperations: plan.operations.length,
     drift_eVperA2: found.drift,
@@ -264,7 +311,7 @@ function sectionsOf(found: Found): readonly Section[] {
   const summary: Section = {
     title: `Phonons, ${modes.branchCount} branches of a cell of ${atoms.elements.length} atom${atoms.elements.length === 1 ? '' : 's'}`,
     lines: [
-      found.potential.summary,
+      found.source.summary,
       `supercell ${counts.join(' × ')}, ${plan.supercell.elements.length} atoms; ${plan.displacements.length} displacements, ${plan.operations.length} symmetry operations`,
       `highest mode of the grid ${formatNumber(highest)} meV = ${formatNumber(toTerahertz(highest))} THz; grid ${found.grid.join(' × ')}`,
       `sum rule violated by ${formatNumber(found.drift)} eV/Å² before it was imposed`,
@@ -300,7 +347,7 @@ function sectionsOf(found: Found): readonly Section[] {
 }
 
 function warningsOf(found: Found, isChosen: boolean): readonly string[] {
-  const { imaginary, dispersion, counts, atoms, potential } = found;
+  const { imaginary, dispersion, counts, atoms, source } = found;
   const warnings: string[] = [];
   if (imaginary.share > 0)
     warnings.push(
@@ -310,9 +357,9 @@ function warningsOf(found: Found, isChosen: boolean): readonly string[] {
     warnings.push('no usual path is known for this lattice; name one with --path for a dispersion');
   const span = faceDistances(atoms.cell).map((height, d) => height * counts[d]!);
   const least = Math.min(...span);
-  if (least < 2 * potential.cutoff)
+  if (source.cutoff !== null && least < 2 * source.cutoff)
     warnings.push(
-      `the supercell is ${formatNumber(least)} Å wide, less than two cut-offs (${formatNumber(2 * potential.cutoff)} Å): ${isChosen ? 'a larger one may change the result' : 'kept small; ask for more with --supercell'}`,
+      `the supercell is ${formatNumber(least)} Å wide, less than two cut-offs (${formatNumber(2 * source.cutoff)} Å): ${isChosen ? 'a larger one may change the result' : 'kept small; ask for more with --supercell'}`,
     );
   return warnings;
 }

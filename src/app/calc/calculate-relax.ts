@@ -48,7 +48,7 @@ export async function calculate(
 }
 
 /** Where a potential comes from, for the list of sources. */
-export const potentialSource = ({ name, summary }: Potential): string =>
+export const potentialSource = ({ name, summary }: Pick<Potential, 'name' | 'summary'>): string =>
   name.startsWith('eam')
     ? 'embedded atoms: Daw & Baskes 1984; the functions from the file'
     : `parameters as given: ${summary}`;

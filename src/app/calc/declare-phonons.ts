@@ -16,6 +16,11 @@ export const phonons: Calculation = {
     command
       .option('--potential <NAME>', potentialHelp, takeOnce)
       .option(
+        '--forces <FILE>',
+        'instead of a potential: forces on displaced supercells in the form of FORCE_SETS, of --supercell copies of the cell of the file, which is taken as it is',
+        takeOnce,
+      )
+      .option(
         '--supercell <N,N,N>',
         'copies of the primitive cell; else so many that forces have died away',
         takeOnce,

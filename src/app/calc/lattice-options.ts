@@ -62,6 +62,7 @@ export type RelaxCommandOptions = {
 /** Options of `onnes calc phonons`, as typed. */
 export type PhononOptions = {
   readonly potential?: string;
+  readonly forces?: string;
   readonly supercell?: string;
   readonly displacement: number;
   readonly relax: boolean;

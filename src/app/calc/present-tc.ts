@@ -48,7 +48,7 @@ export function presentTc(findings: TcFindings): Pick<CalculationResult, 'sectio
     ],
     sources: [
       'McMillan 1968, eq. 18, with the prefactor omega_log/1.2 of Dynes 1972',
-      'Allen and Dynes 1975, eq. 34 to 38',
+      'Allen and Dynes 1975, eq. 34 to 39',
       ...(findings.eliashberg === null
         ? []
         : ['isotropic Migdal–Eliashberg equations on the Matsubara axis, Allen and Dynes 1975']),

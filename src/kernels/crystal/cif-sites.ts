@@ -86,6 +86,13 @@ function readSiteSpecies(
       line,
       `"${text}" names no element, or one of two; expected a type symbol such as Fe or Fe3+`,
     );
+  // A label such as Wat1 is of water, not of tungsten: what a longer word seems to say has to stand in the formula.
+  const hasMoreLetters = !species.isIsotope && /^[A-Za-z]+/.exec(text)![0].length > species.element.length;
+  if (!isGiven(type) && hasMoreLetters && expected.size > 0 && !expected.has(species.element))
+    throw badCif(
+      line,
+      `the label "${text}" would be of ${species.element}, which the formula does not hold; expected a type symbol`,
+    );
   return species;
 }
 

@@ -55,6 +55,7 @@ export function readCifSymmetry(block: CifBlock, lattice: Matrix3, warnings: str
   if (number !== null && !(Number.isInteger(number) && number >= 1 && number <= 230))
     throw badCif(stated!.line, `space group number "${stated!.text}"; expected 1 to 230`);
   const listed = readOperations(block, warnings);
+  if (listed !== null) compareRotations(listed.operations, symbol?.text ?? null, number, warnings);
   const line = listed?.line ?? symbol?.line ?? stated?.line ?? block.line;
   const candidates =
     listed === null
@@ -115,6 +116,25 @@ function checkGroup({ operations, line }: Listed): readonly SymmetryOperation[] 
   return group;
 }
 
+/** Warns when the file lists fewer or more rotations than the point group of its stated space group has. */
+function compareRotations(
+  operations: readonly SymmetryOperation[],
+  symbol: string | null,
+  number: number | null,
+  warnings: string[],
+): void {
+  const [setting] = symbol === null ? [] : settingsOfSymbol(symbol);
+  const stated = setting ?? (number === null ? undefined : settingsOfSpaceGroup(number)[0]);
+  if (stated === undefined) return;
+  const count = (all: readonly SymmetryOperation[]) =>
+    new Set(all.map(({ rotation }) => rotation.join())).size;
+  const [listed, expected] = [count(operations), count(operationsOfHallSymbol(stated.hallSymbol))];
+  if (listed !== expected)
+    warnings.push(
+      `the file states ${stated.symbol} with ${expected} rotations and lists ${listed}; the list is taken as it is`,
+    );
+}
+
 function generateCandidates(
   block: CifBlock,
   symbol: CifValue | null,
@@ -122,7 +142,10 @@ function generateCandidates(
   warnings: string[],
 ): readonly CifSymmetryCandidate[] {
   const hall = findItem(block, '_space_group_name_hall', '_symmetry_space_group_name_hall');
-  if (hall !== null) return [{ operations: operationsOfHallSymbol(hall.text), setting: null }];
+  if (hall !== null) {
+    const operations = readHallSymbol(hall, symbol !== null || number !== null, warnings);
+    if (operations !== null) return [{ operations, setting: null }];
+  }
   if (symbol === null && number === null) {
     warnings.push('the file names no symmetry: every atom of the cell is taken to be listed');
     return [{ operations: generateGroup([]), setting: null }];
@@ -141,6 +164,21 @@ function generateCandidates(
     );
   const standard = symbol === null ? settings.filter(isStandardSetting) : settings;
   return standard.map((setting) => ({ operations: operationsOfHallSymbol(setting.hallSymbol), setting }));
+}
+
+/** Null, with a warning, when the symbol is of a form that is not read (a change of basis) and the file has another. */
+function readHallSymbol(
+  { text, line }: CifValue,
+  hasOther: boolean,
+  warnings: string[],
+): readonly SymmetryOperation[] | null {
+  try {
+    return operationsOfHallSymbol(text);
+  } catch (error) {
+    if (!hasOther) throw badCif(line, describeError(error));
+    warnings.push(`${describeError(error)}; the Hermann–Mauguin symbol or number is taken`);
+    return null;
+  }
 }
 
 /** Unique axis b with the first cell, axes in the order abc; both origins and both kinds of axes of a trigonal group. */

@@ -43,7 +43,7 @@ export function parseCif(text: string): readonly CifBlock[] {
     else if (token.kind === 'name') {
       const value = tokens[index + 1];
       if (value?.kind !== 'value') throw badCif(token.line, `${token.text} has no value`);
-      define(block, token);
+      if (block.items.get(token.text)?.text !== value.text) define(block, token);
       block.items.set(token.text, value);
       index += 2;
     } else if (token.kind === 'value')
@@ -63,7 +63,9 @@ type MutableBlock = {
   readonly loops: CifLoop[];
 };
 
+/** Names of the structure stand once in a block; others are not looked at. */
 function define(block: MutableBlock, { text, line }: Token): void {
+  if (!/^_(?:cell|atom|symmetry|space)_/.test(text)) return;
   if (block.items.has(text) || block.loops.some(({ names }) => names.includes(text)))
     throw badCif(line, `${text} is given twice in the block "${block.name}"`);
 }

@@ -53,6 +53,7 @@ test.each([
   ['O7δ', '"δ" is a variable'],
   ['Fe3+', '"+" has no meaning here: charges'],
   ['Nb75%', 'percentages are not read'],
+  ['CuSO4.5H2O', 'expected · or * for a hydrate'],
   ['D2S1', 'D is an isotope; write H'],
   ['Pd1T0.81', 'T is an isotope'],
   ['Sr4V2.7TI0.3O9.51', '"TI" is no element; Ti is written with a capital and a small letter'],

@@ -15,6 +15,12 @@ export function parseComposition(formula: string): ElementAmounts {
   if (formula === '')
     throw new AppError('bad-formula', 'the formula is empty; expected one such as Nb0.75Zr0.25');
   const text = [...formula].map((character) => plainDigits.get(character) ?? character).join('');
+  const dot = /(?<=[A-Za-z)\]}]\d*)\.\d+H2O$/.exec(text);
+  if (dot !== null)
+    throw badFormula(
+      { formula, text, position: dot.index, end: text.length },
+      'a point before H2O may be of a number or of a hydrate; expected · or * for a hydrate',
+    );
   const amounts: Record<string, number> = {};
   let start = 0;
   for (const part of text.split(/[·•∙⋅*]/)) {

@@ -1,4 +1,4 @@
-import { norm, toCartesian, wrapPosition } from './lattice.ts';
+import { norm, planeSpacings, toCartesian, wrapPosition } from './lattice.ts';
 import type { Matrix3, Occupant, Site, Vector3 } from './structure.ts';
 import { applyOperation, type SymmetryOperation } from './symmetry-operation.ts';
 
@@ -28,15 +28,46 @@ export function expandSites(
   tolerance: number,
 ): readonly SiteOrbit[] {
   const orbits: { readonly rows: number[]; readonly positions: readonly Vector3[] }[] = [];
+  const places = openPlaces(lattice, tolerance);
   rows.forEach((row, index) => {
     const position = toSpecialPosition(lattice, row.position, operations, tolerance);
-    const shared = orbits.find(({ positions }) =>
-      positions.some((other) => periodicDistance(lattice, other, position) < tolerance),
-    );
-    if (shared !== undefined) shared.rows.push(index);
-    else orbits.push({ rows: [index], positions: orbitOf(lattice, position, operations, tolerance) });
+    const shared = places.find(position);
+    if (shared !== null) orbits[shared]!.rows.push(index);
+    else {
+      const positions = orbitOf(lattice, position, operations, tolerance);
+      for (const place of positions) places.add(place, orbits.length);
+      orbits.push({ rows: [index], positions });
+    }
   });
   return orbits;
+}
+
+/** Positions with the orbit they are of, found again within the tolerance: bins at least as wide, searched with their neighbours. */
+function openPlaces(lattice: Matrix3, tolerance: number) {
+  const counts = planeSpacings(lattice).map((spacing) =>
+    Math.max(1, Math.floor(spacing / Math.max(1, tolerance))),
+  );
+  const bins = new Map<number, { readonly position: Vector3; readonly orbit: number }[]>();
+  const cellOf = (position: Vector3) => wrapPosition(position).map((x, k) => Math.floor(x * counts[k]!));
+  const keyOf = (cell: readonly number[]): number =>
+    cell.reduce((key, i, k) => key * counts[k]! + ((i + counts[k]!) % counts[k]!), 0);
+  return {
+    add(position: Vector3, orbit: number): void {
+      const key = keyOf(cellOf(position));
+      const bin = bins.get(key);
+      if (bin === undefined) bins.set(key, [{ position, orbit }]);
+      else bin.push({ position, orbit });
+    },
+    find(position: Vector3): number | null {
+      const cell = cellOf(position);
+      for (let step = 0; step < 27; step++) {
+        const key = keyOf(cell.map((i, k) => i + (Math.floor(step / 3 ** k) % 3) - 1));
+        for (const entry of bins.get(key) ?? [])
+          if (periodicDistance(lattice, entry.position, position) < tolerance) return entry.orbit;
+      }
+      return null;
+    },
+  };
 }
 
 /** The sites of the whole cell: the occupants of each orbit on all its positions; equal species on one place add up. */

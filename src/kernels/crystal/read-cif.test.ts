@@ -97,6 +97,13 @@ describe('symmetry', () => {
       expect(countOf(cif({ cell: triclinic, symmetry, sites: one }))).toEqual({ O: 2 });
   });
 
+  it('takes the Hermann–Mauguin symbol, with a warning, for a Hall symbol of a form that is not read', () => {
+    const symmetry = `_space_group_name_Hall '-P 1 (x-z,y,z)'\n${named('P -1')}`;
+    const { sites, warnings } = readCif(cif({ symmetry, sites: atoms('O 0.1 0.2 0.3') }));
+    expect(sites).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringContaining('is no Hall symbol')]);
+  });
+
   it('reads decimal and rational translations alike', () => {
     const screw = (third: string, thirds: string) =>
       cif({
@@ -110,6 +117,13 @@ describe('symmetry', () => {
 
   it('of nothing but a cell is P 1 with a warning', () => {
     expect(readCif(cif({})).warnings).toEqual([expect.stringContaining('names no symmetry')]);
+  });
+
+  it('of a list that is shorter than the stated group is taken with a warning', () => {
+    const symmetry = `${named('F m -3 m')}\nloop_\n_symmetry_equiv_pos_as_xyz\nx,y,z`;
+    const { sites, warnings } = readCif(cif({ symmetry }));
+    expect(sites).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining('states F m -3 m with 48 rotations and lists 1')]);
   });
 
   it('drops time reversal with a warning', () => {
@@ -130,6 +144,7 @@ describe('symmetry', () => {
     ],
     ['loop_\n_symmetry_equiv_pos_as_xyz\nx,y', /line 11: "x,y" is no symmetry operation/],
     ['loop_\n_symmetry_equiv_pos_as_xyz\nx,x,z', /determinant 0/],
+    ["_space_group_name_Hall '-Q 4'", /line 9: "-Q 4" is no Hall symbol/],
     [named('P q q q'), /line 9: the space group "P q q q" is not known/],
     [
       `${named('P m m m')}\n_space_group_IT_number 62`,
@@ -187,6 +202,20 @@ describe('sites', () => {
     const label = (head: string) => countOf(cif({ head, sites: atoms('CO1 0 0 0') }));
     expect(label("_chemical_formula_sum 'Co1'")).toEqual({ Co: 1 });
     expect(label("_chemical_formula_sum 'C1'")).toEqual({ C: 1 });
+  });
+
+  it('of a label that the formula does not hold are refused', () => {
+    const head = "_chemical_formula_sum 'Na1 H2 O1'";
+    expect(() => readCif(cif({ head, sites: atoms('Wat1 0 0 0') }))).toThrow(/"Wat1" would be of W/);
+    expect(countOf(cif({ head, sites: atoms('Ow1 0 0 0') }))).toEqual({ O: 1 });
+  });
+
+  it('of a large cell in P 1 are all kept', () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, i) => `Nb${i} ${i / 3000} ${((7 * i) % 3000) / 3000} ${((13 * i) % 3000) / 3000}`,
+    );
+    expect(readCif(cif({ cell: cube(60), sites: atoms(...rows) })).sites).toHaveLength(3000);
   });
 
   it('take charges from the table of atom types, and B from U', () => {
@@ -269,7 +298,7 @@ _atom_site_fract_y _atom_site_fract_z
     ['data_a\n_b c d', /line 2: "d" belongs to no name/],
     ["data_a\n_b 'open", /line 2: the quote that opens at 'open is never closed/],
     ['data_a\n_b\n;\nnever closed', /line 3: the text that starts with ";" is never closed/],
-    ['data_a\n_b 1\n_b 2', /line 3: _b is given twice/],
+    ['data_a\n_cell_length_a 1\n_cell_length_a 2', /line 3: _cell_length_a is given twice/],
     ['data_a\nloop_\n1 2', /line 2: loop_ is not followed by a name/],
     ['data_a\nsave_frame', /line 2: save frames/],
     ['data_a\n_b 1', /line 1: none of the 1 data blocks lists sites/],

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { Atoms } from './atoms.ts';
-import { inverse, multiply, transpose } from './cell-algebra.ts';
+import { determinant, inverse, multiply, transpose } from './cell-algebra.ts';
 import { copyIndex, type DisplacementPlan, turn, wholeShifts } from './displacements.ts';
 import type { CrystalOperation } from './find-symmetry.ts';
 
@@ -20,7 +20,7 @@ export type ForceConstants = {
  * symmetry, carried to equivalent atoms, then made to obey Φ(i, j) = Φ(j, i)ᵀ and Σ_j Φ(i, j) = 0.
  * `forces`: for each displacement of the plan, N × 3 [eV/Å] in the order of the supercell's atoms.
  * @source parlinski-li-kawazoe1997
- * @throws bad-forces — the number of sets, or of forces in one, is not that of the plan, or a force is not finite.
+ * @throws bad-forces — the displacements of an atom do not span space; the number of sets, or of forces in one, is not that of the plan, or a force is not finite.
  */
 export function solveForceConstants(plan: DisplacementPlan, forces: readonly Float64Array[]): ForceConstants {
   checkForces(plan, forces);
@@ -29,7 +29,8 @@ export function solveForceConstants(plan: DisplacementPlan, forces: readonly Flo
   const values = new Float64Array(primitive.elements.length * rowSize);
   const shifts = operations.map((operation) => wholeShifts(plan, operation));
   const isKnown = new Array<boolean>(primitive.elements.length).fill(false);
-  for (const atom of new Set(plan.displacements.map((displacement) => displacement.atom))) {
+  for (let atom = 0; atom < primitive.elements.length; atom++) {
+    if (isKnown[atom]) continue;
     const row = solveAtom(plan, forces, atom, shifts);
     operations.forEach((operation, g) => {
       const target = operation.permutation[atom]!;
@@ -112,10 +113,9 @@ function solveAtom(
   const normal = new Float64Array(9);
   const sums = new Float64Array(9 * count);
   plan.operations.forEach((operation, g) => {
-    if (operation.permutation[atom] !== atom) return;
-    const targets = supercellPermutation(plan, { operation, shift: shifts[g]! }, atom);
     plan.displacements.forEach((displacement, n) => {
-      if (displacement.atom !== atom) return;
+      if (operation.permutation[displacement.atom] !== atom) return;
+      const targets = supercellPermutation(plan, { operation, shift: shifts[g]! }, displacement.atom);
       const u = turn(operation, displacement.vector);
       for (let a = 0; a < 3; a++)
         for (let b = 0; b < 3; b++) normal[3 * a + b] = normal[3 * a + b]! + u[a]! * u[b]!;
@@ -127,6 +127,12 @@ function solveAtom(
       }
     });
   });
+  const trace = (normal[0]! + normal[4]! + normal[8]!) / 3;
+  if (!(determinant(normal) > 1e-6 * trace ** 3))
+    throw new AppError(
+      'bad-forces',
+      `the displacements of atom ${atom + 1}, and of those that symmetry makes equal to it, do not span space`,
+    );
   const solver = inverse(normal);
   for (let j = 0; j < count; j++) sums.set(multiply(solver, sums.subarray(9 * j, 9 * j + 9)), 9 * j);
   return sums;

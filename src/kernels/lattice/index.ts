@@ -58,6 +58,7 @@ export {
 } from './phonon-modes.ts';
 export { gigapascalPerElectronvoltPerCubicAngstrom, type Interaction, type Potential } from './potential.ts';
 export { primitiveCell } from './primitive-cell.ts';
+export { readForceSets } from './read-force-sets.ts';
 export { readFuncfl } from './read-funcfl.ts';
 export { readSetfl } from './read-setfl.ts';
 export { type Relaxation, type RelaxationStep, type RelaxOptions, relax } from './relax.ts';

@@ -39,7 +39,7 @@ export function logarithmicCriticalTemperature(
  * Allen and Dynes's critical temperature Tc = f1 f2 (ω_log/1.2) exp[−1.04 (1+λ)/(λ − μ*(1+0.62 λ))] [K].
  * Fitted to Eliashberg solutions; too low for λ above about 2.5 and for spectra with two peaks far apart.
  * @param moments λ [1], ω_log and ω_2 [meV]. @param muStar μ* [1] of convention A, 0 to 1.
- * @source allen-dynes1975, eq. 34 to 38
+ * @source allen-dynes1975, eq. 34 to 39
  * @throws out-of-domain — an argument outside its range, or ω_2 below ω_log.
  */
 export function allenDynesCriticalTemperature(
@@ -60,7 +60,7 @@ export function allenDynesCriticalTemperature(
  * A critical temperature by symbolic regression, Tc = 0.09525 λ⁴ ω_log / (λ³ + √μ*) [K]; learned from rows with λ from about
  * 0.8 to 2.1 and no better than the older formulae elsewhere.
  * @param lambda λ [1], ≥ 0. @param omegaLog ω_log [meV], > 0. @param muStar μ* [1], above 0 to 1.
- * @source xie2019, eq. 5
+ * @source xie2019
  * @throws out-of-domain — an argument outside its range.
  */
 export function regressedCriticalTemperature(lambda: number, omegaLog: number, muStar: number): number {

@@ -22,7 +22,7 @@ const gapAtZero = bcsRatios.gap / 2;
 
 /**
  * Gap of weak coupling, Δ(T)/Δ_0 [1], from ln(Tc/T) = Σ_{n≥0} [1/(n+½) − 1/√((n+½)² + (Δ/2πk_BT)²)]; 0 at and above Tc.
- * @param reduced T/Tc [1], ≥ 0. @source bardeen1957, eq. 3.27
+ * @param reduced T/Tc [1], ≥ 0. @source bardeen1957
  * @throws out-of-domain — T/Tc below 0 or no number.
  */
 export function bcsGap(reduced: number): number {
@@ -54,7 +54,7 @@ function pairBreakingSum(x: number): number {
 /**
  * Thermodynamic critical field of weak coupling, H_c(T)/H_c(0) [1] = √[ΔF(T)/ΔF(0)] with
  * ΔF/N(0) = Δ²(ln(Δ/Δ_0) − ½) − 4T ∫ ln(1 + e^{−E/T}) du + π²T²/3, E = √(u² + Δ²); 0 at and above Tc.
- * @param reduced T/Tc [1], ≥ 0. @source bardeen1957, eq. 3.38
+ * @param reduced T/Tc [1], ≥ 0. @source bardeen1957
  * @throws out-of-domain — T/Tc below 0 or no number.
  */
 export function bcsCriticalField(reduced: number): number {

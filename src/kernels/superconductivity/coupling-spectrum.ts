@@ -162,7 +162,7 @@ export function imaginaryWeight(frequencies: ArrayLike<number>, values: ArrayLik
   return total > 0 ? Math.max(below / total, belowCoupling / totalCoupling) : 0;
 }
 
-/** λ, ω_log, ⟨ω⟩ and ω_2 of a spectrum. @source allen-dynes1975, eq. 20 and 35 */
+/** λ, ω_log, ⟨ω⟩ and ω_2 of a spectrum. @source allen-dynes1975 */
 export function momentsOf({ frequencies, couplings }: CouplingSpectrum): SpectrumMoments {
   const scale = frequencies.at(-1)!;
   let [lambda, logarithms, means, squares] = [0, 0, 0, 0];

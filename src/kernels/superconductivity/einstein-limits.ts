@@ -6,7 +6,7 @@ import { requireRange } from './require-range.ts';
  * Slope C of the limit Tc → C Ω √λ of one mode Ω without repulsion at λ → ∞ [1], 0.182726247772…: the root over 2π of the
  * largest eigenvalue of (2n+1)^{-½} A (2n+1)^{-½}, A_nm = a(n−m) + a(n+m+1) − 2δ_nm Σ_{k≤n} a(k), a(m) = 1/m², a(0) = 0.
  * @param count frequencies kept; the error falls with its fourth power, 1e-11 at the default.
- * @source allen-dynes1975, eq. 22 @source kiessling2025
+ * @source allen-dynes1975 @source kiessling2025
  */
 export function strongCouplingSlope(count = 400): number {
   requireRange('count', count, 8, 1e5);

@@ -44,7 +44,7 @@ const mostFrequencies = 2 ** 17;
  * ρ ≥ 1, then down until ρ ≥ 1, then by Brent's method in ln T to 1e-9. Where their formula has no solution, down from
  * ω_log/5. Temperatures below ω_log·1e-5, or with more than 131,072 frequencies below the cut-off, are not searched.
  * @param spectrum ω_i [meV] and λ_i [1]. @param settings μ* [1], its convention, cut-off ω_c [meV].
- * @source allen-dynes1975, sec. III
+ * @source allen-dynes1975
  * @throws out-of-domain, mu-star-pole, no-convergence
  */
 export function eliashbergCriticalTemperature(

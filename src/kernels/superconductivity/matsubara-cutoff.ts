@@ -48,7 +48,7 @@ const fewestNearPole = 16;
 /**
  * The rule that says how many frequencies to keep: N = max(64, ⌊ω_c/2πT + ½⌋). In convention A μ* is carried from ω_ref to
  * ω_N = 2πTN, midway between the last frequency kept and the first left out.
- * @source allen-dynes1975, sec. III
+ * @source allen-dynes1975
  * @throws out-of-domain — μ* or cut-off outside its range, or a cut-off with convention C, which fixes it.
  * @throws mu-star-pole — μ* of convention A diverges too near to the cut-off.
  */

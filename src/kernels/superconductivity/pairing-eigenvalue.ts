@@ -20,7 +20,7 @@ export function normalStateDiagonal(kernel: Float64Array, count: number): Float6
 /**
  * Largest eigenvalue ρ(T) of d^{-½} K d^{-½}, K_nm = λ(n−m) + λ(n+m+1) − 2 μ*_N; the pairing instability is at ρ = 1.
  * @param temperature k_B T [meV]. @param guess a gap function near the wanted one, of any length.
- * @source allen-dynes1975, sec. III
+ * @source allen-dynes1975
  */
 export function pairingEigenvalue(
   kernel: MatsubaraKernel,
