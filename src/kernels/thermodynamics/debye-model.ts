@@ -1,6 +1,6 @@
+import { requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_eVperK } from '../../core/units.ts';
 import type { VibrationalProperties } from './harmonic-free-energy.ts';
-import { requireNumber, requirePositive } from './require-number.ts';
 
 /** Nodes and weights of Gauss–Legendre quadrature on [−1, 1], 16 points, found by Newton's method. */
 const gauss = ((): { readonly nodes: Float64Array; readonly weights: Float64Array } => {
@@ -29,7 +29,7 @@ const gauss = ((): { readonly nodes: Float64Array; readonly weights: Float64Arra
  * @throws out-of-domain — y is negative or no number.
  */
 export function debyeFunction(y: number): number {
-  requireNumber('y', y, 0, Number.MAX_VALUE);
+  requireRange('y', y, 0, Number.MAX_VALUE);
   if (y < 1e-2) return 1 - (3 * y) / 8 + (y * y) / 20 - y ** 4 / 1680;
   // beyond 50 the integrand is below 1e-17 of the whole
   const end = Math.min(y, 50);
@@ -54,7 +54,7 @@ export function debyeFunction(y: number): number {
  */
 export function debyeProperties(debyeTemperature: number, temperature: number): VibrationalProperties {
   requirePositive('debyeTemperature', debyeTemperature, 'K');
-  requireNumber('temperature', temperature, 0, 1e6, 'K');
+  requireRange('temperature', temperature, 0, 1e6, 'K');
   const zeroPoint = (9 / 8) * boltzmann_eVperK * debyeTemperature;
   if (temperature === 0)
     return { freeEnergy: zeroPoint, internalEnergy: zeroPoint, entropy: 0, heatCapacity: 0 };

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
-import { requireNumber, requirePositive } from './require-number.ts';
 
 /** What a set of vibrations contributes; energies with the zero-point energy. */
 export type VibrationalProperties = {
@@ -27,7 +27,7 @@ export function harmonicProperties(
   weights: ArrayLike<number>,
   temperature: number,
 ): VibrationalProperties {
-  requireNumber('temperature', temperature, 0, 1e6, 'K');
+  requireRange('temperature', temperature, 0, 1e6, 'K');
   if (energies.length !== weights.length)
     throw new AppError(
       'out-of-domain',
