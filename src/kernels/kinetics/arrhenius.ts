@@ -1,5 +1,6 @@
 import { requireNotNegative, requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_eVperK } from '../../core/units.ts';
+import { gaussLegendre } from '../linear-algebra/index.ts';
 
 /** k = k₀ exp(−E_a/kT): prefactor k₀ [1/s] (or the unit of the constant) and activation energy E_a [eV]. */
 export type Arrhenius = { readonly prefactor: number; readonly activationEnergy: number };
@@ -32,11 +33,7 @@ export function accelerationFactor(activationEnergy: number, from: number, to: n
 /** A ramp or a hold: linear in time from the temperature before to `temperature` [K] in `duration` [s]. */
 export type ScheduleStage = { readonly temperature: number; readonly duration: number };
 
-/** Nodes and weights of Gauss–Legendre quadrature on [0, 1], 5 points. */
-const nodes = [0.046910077030668, 0.230765344947158, 0.5, 0.769234655052842, 0.953089922969332];
-const weights = [
-  0.118463442528095, 0.239314335249683, 0.284444444444444, 0.239314335249683, 0.118463442528095,
-];
+const { nodes, weights } = gaussLegendre(5);
 
 /**
  * The reduced time θ = ∫ k(T(t)) dt [1] of a furnace programme, so that α(θ) of any conversion model holds for it (additivity).
@@ -60,9 +57,10 @@ export function reducedTimeOfSchedule(
     const panelCount = Math.min(1000, Math.max(1, Math.ceil(change)));
     for (let panel = 0; panel < panelCount; panel++)
       nodes.forEach((node, i) => {
-        const share = (panel + node) / panelCount;
+        const share = (panel + (1 + node) / 2) / panelCount;
         sum +=
-          ((weights[i]! * duration) / panelCount) * rateConstant(rate, from + share * (temperature - from));
+          ((weights[i]! * duration) / (2 * panelCount)) *
+          rateConstant(rate, from + share * (temperature - from));
       });
     from = temperature;
   }
