@@ -143,6 +143,7 @@ function simulatorOf(problem: Problem): Simulator<unknown> {
     summary: 'a cheap version of the function',
     quantity: 'y',
     unit: '1',
+    example: {},
     fittedOn: { dataset: 'none', rows: [] },
     parseOptions: () => ({}),
     cost: () => ({ money: 1, hours: 0 }),

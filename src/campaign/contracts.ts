@@ -151,7 +151,10 @@ export type Simulator<O> = Definition<O> & {
   readonly unit: string;
   /** The rows the parameters were fitted on, as ids of the data set named; a simulator is never scored on them. */
   readonly fittedOn: { readonly dataset: string; readonly rows: readonly string[] };
-  cost(design: Design): Cost;
+  /** A valid design, for help, first tries and the contract tests; estimates of it have an sd above 0. */
+  readonly example: Design;
+  /** Of one design under these options; hours are not 0 where it computes for more than a second. */
+  cost(design: Design, options: O): Cost;
   valid(design: Design): true | string;
   simulate(design: Design, options: O, context: Context): Promise<readonly Estimate[]>;
 };

@@ -9,6 +9,7 @@ const identity: Simulator<unknown> = {
   summary: 'predicts x',
   quantity: 'y',
   unit: '1',
+  example: { x: 1 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: () => ({}),
   cost: () => ({ money: 0, hours: 0 }),

@@ -19,6 +19,7 @@ const simulatorOf = (cost: Cost, quantity = 'y'): Simulator<unknown> => ({
   summary: 'for tests',
   quantity,
   unit: '1',
+  example: { x: 1 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: () => null,
   cost: () => cost,

@@ -32,7 +32,7 @@ export async function foresee(
     if (!view.goals.some(({ quantity }) => quantity === simulator.quantity)) continue;
     const method = `${simulator.name}@${simulator.version}`;
     const said = recorded.find((one) => one.method === method && one.quantity === simulator.quantity);
-    const cost = simulator.cost(example);
+    const cost = simulator.cost(example, simulator.parseOptions({}));
     const estimates = isFree(cost) ? await askEverywhere(view, simulator, context) : [];
     const all = [...estimates, ...(said?.estimates ?? [])];
     if (all.length === 0) continue;

@@ -20,6 +20,7 @@ export const allenDynes: Simulator<CouplingOptions> = {
   summary: 'critical temperature from lambda, omega_log and omega_2 by the Allen–Dynes formula',
   quantity: 'Tc_K',
   unit: 'K',
+  example: { lambda: 1.2, omega_log_meV: 12, omega_2_meV: 15 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: (options) => parseWith(couplingOptions, options, 'bad-options', 'simulator allen-dynes'),
   cost: () => ({ money: 0, hours: 0 }),

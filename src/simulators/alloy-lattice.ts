@@ -19,6 +19,9 @@ const method = `alloy-lattice@${version}`;
 /** Typical deviation of a lattice parameter under an embedded-atom potential from measurement, one sd [share of a]: an assumption. */
 export const potentialSpread = 0.005;
 
+/** Processor time of relaxing one random cell [s], by order of magnitude. */
+const secondsPerConfiguration = 2;
+
 /** Cubes of two (bcc) or four (fcc) sites, repeated into the cell that is decorated at random. */
 const lattices = {
   fcc: {
@@ -72,6 +75,7 @@ export function createAlloyLattice(potential: Potential, lattice: AlloyLattice):
     summary: `lattice parameter and energy of mixing of a random ${lattice} alloy of ${elements.join(', ')} under a potential`,
     quantity: 'latticeParameter_A',
     unit: 'Å',
+    example: Object.fromEntries(elements.slice(0, 2).map((element, _, all) => [element, 1 / all.length])),
     fittedOn: { dataset: 'none', rows: [] },
     parseOptions: (options) =>
       parseWith(
@@ -80,7 +84,7 @@ export function createAlloyLattice(potential: Potential, lattice: AlloyLattice):
         'bad-options',
         'simulator alloy-lattice',
       ),
-    cost: () => ({ money: 0, hours: 0 }),
+    cost: (_, { configurations }) => ({ money: 0, hours: (configurations * secondsPerConfiguration) / 3600 }),
     valid: (design) => judge(design, elements),
     async simulate(design, { configurations }, context) {
       const verdict = judge(design, elements);

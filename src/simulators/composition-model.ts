@@ -44,6 +44,11 @@ export function createCompositionSimulator(table: CompositionTable): Simulator<R
     summary: `${table.quantity} by compositions like it, learned from ${table.dataset}`,
     quantity: table.quantity,
     unit: table.unit,
+    /** The first row that it knows; found, and so learned, when asked for. */
+    get example(): Design {
+      const known = table.records.find(({ amounts }) => model().forecast(amounts).isKnown);
+      return (known ?? table.records[0]!).amounts;
+    },
     fittedOn: { dataset: table.dataset, rows: table.records.map(({ source }) => source) },
     parseOptions: (options) =>
       parseWith(z.strictObject({}), options, 'bad-options', `simulator ${table.name}`),

@@ -43,6 +43,7 @@ export const electronsPerAtom: Simulator<Record<string, never>> = {
   summary: 'critical temperature of a bcc alloy from its electrons per atom and the McMillan formula',
   quantity: 'Tc_K',
   unit: 'K',
+  example: { Ta: 0.9, W: 0.1 },
   fittedOn: { dataset: 'critical-temperatures', rows: fitRows.map((row) => row.id) },
   parseOptions: (options) =>
     parseWith(z.strictObject({}), options, 'bad-options', 'simulator electrons-per-atom'),

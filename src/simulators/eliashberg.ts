@@ -27,6 +27,7 @@ export const eliashberg: Simulator<CouplingOptions> = {
   summary: 'critical temperature from lambda, omega_log and omega_2 by the isotropic Eliashberg equations',
   quantity: 'Tc_K',
   unit: 'K',
+  example: { lambda: 1.2, omega_log_meV: 12, omega_2_meV: 15 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: (options) => parseWith(couplingOptions, options, 'bad-options', 'simulator eliashberg'),
   cost: () => ({ money: 0, hours: 1e-5 }),

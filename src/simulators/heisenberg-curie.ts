@@ -38,6 +38,7 @@ export const heisenbergCurie: Simulator<Options> = {
   summary: 'ordering temperature of classical spins on a lattice from the exchange of its shells',
   quantity: 'Tc_K',
   unit: 'K',
+  example: { lattice: 'bcc', J1_meV: 30, J2_meV: 15 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: (options) =>
     parseWith(

@@ -50,6 +50,7 @@ export function createHullStability(
     summary: `energy above the convex hull of ${hull.elements.join('-')}, from a table of ${entries.length} energies`,
     quantity: 'energyAboveHull_eVperAtom',
     unit: 'eV/atom',
+    example: atomicFractions(entries[0]!.composition),
     fittedOn: { dataset: 'none', rows: [] },
     parseOptions: (options) =>
       parseWith(z.strictObject({}), options, 'bad-options', 'simulator hull-stability'),

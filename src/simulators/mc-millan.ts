@@ -19,6 +19,7 @@ export const mcMillan: Simulator<CouplingOptions> = {
   summary: 'critical temperature from lambda and omega_log by the McMillan formula',
   quantity: 'Tc_K',
   unit: 'K',
+  example: { lambda: 0.7, omega_log_meV: 15 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: (options) => parseWith(couplingOptions, options, 'bad-options', 'simulator mc-millan'),
   cost: () => ({ money: 0, hours: 0 }),

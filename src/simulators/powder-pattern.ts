@@ -39,6 +39,7 @@ export const powderPattern: Simulator<{ readonly radiation: Radiation }> = {
     'angle of the strongest X-ray line of a bcc alloy, and its lattice parameter, from additive atomic volumes',
   quantity: 'twoTheta_deg',
   unit: 'deg',
+  example: { Nb: 0.5, Ti: 0.5 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions(options) {
     const schema = z.strictObject({

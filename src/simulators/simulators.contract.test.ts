@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Context, Design } from '../campaign/index.ts';
-import { seededRandom } from '../core/random.ts';
+import type { Design } from '../campaign/index.ts';
 import { simulators } from './index.ts';
-
-const context: Context = {
-  key: 's1/predict/1',
-  random: seededRandom(1),
-  now: 0,
-  progress: () => undefined,
-  signal: { aborted: false },
-};
+import { context, expectGoodExample } from './simulators.fixture.ts';
 
 /** Designs of all kinds: alloys of two metals, and nonsense. */
 const alloy = fc
@@ -30,6 +22,10 @@ describe.each(simulators.map((simulator) => [simulator.name, simulator] as const
   '%s',
   (_name, simulator) => {
     const options = simulator.parseOptions({});
+
+    test('has an example: valid, labelled, with an sd above 0 and what it costs', async () => {
+      await expectGoodExample(simulator);
+    });
 
     test('gives finite, labelled estimates where it is valid and refuses elsewhere', async () => {
       await fc.assert(
@@ -55,7 +51,7 @@ describe.each(simulators.map((simulator) => [simulator.name, simulator] as const
     });
 
     test('states its cost, its rows and unique provenance', () => {
-      const { money, hours } = simulator.cost({});
+      const { money, hours } = simulator.cost(simulator.example, options);
       expect(money >= 0 && hours >= 0).toBe(true);
       expect(new Set(simulator.fittedOn.rows).size).toBe(simulator.fittedOn.rows.length);
     });

@@ -39,6 +39,7 @@ export const solidStateConversion: Simulator<ConversionOptions> = {
   summary: 'fraction of a solid that reacts in a hold at one temperature, by JMAK or a diffusion model',
   quantity: 'converted_fraction',
   unit: '1',
+  example: { temperature_C: 800, time_h: 3 },
   fittedOn: { dataset: 'none', rows: [] },
   parseOptions: (options) =>
     parseWith(optionsSchema, options, 'bad-options', 'simulator solid-state-conversion'),

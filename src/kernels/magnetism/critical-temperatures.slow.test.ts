@@ -66,44 +66,43 @@ describe.skipIf(!existsSync(path))('bcc iron', () => {
 });
 
 describe('Ising magnets by coded copies', () => {
-  /** Where U4 of L and 2L cross between two temperatures, on straight lines. */
-  function crossingOf(
-    lattice: LatticeName,
-    size: number,
-    temperatures: readonly [number, number],
-    sweeps: number,
-  ): number {
+  /** Where the difference of U4 of 2L and L, a parabola through three temperatures `step` apart, is zero. */
+  function crossingOf(lattice: LatticeName, size: number, middle: number, step: number): number {
     const isSolid = lattice === 'sc' || lattice === 'fcc' || lattice === 'diamond';
-    const binders = [size, 2 * size].map((length) =>
-      temperatures.map((temperature, i) => {
-        const cells = [length, length, isSolid ? length : 1] as const;
-        const copies = openIsingCopies(openSpinLattice(nearest(lattice), cells), length + i);
-        copies.sweep(temperature, 3 * length ** 2);
-        let [m2, m4] = [0, 0];
-        for (let k = 0; k < sweeps; k++) {
-          copies.sweep(temperature, Math.ceil(length / 3));
-          for (const m of copies.measure().magnetization) {
-            m2 += m * m;
-            m4 += m ** 4;
-          }
+    const binderAt = (length: number, temperature: number, seed: number): number => {
+      const cells = [length, length, isSolid ? length : 1] as const;
+      const copies = openIsingCopies(openSpinLattice(nearest(lattice), cells), seed);
+      copies.sweep(temperature, 6 * length ** 2);
+      let [m2, m4] = [0, 0];
+      const count = 1000;
+      for (let k = 0; k < count; k++) {
+        copies.sweep(temperature, Math.ceil(length / 2));
+        for (const m of copies.measure().magnetization) {
+          m2 += m * m;
+          m4 += m ** 4;
         }
-        const count = 128 * sweeps;
-        return binderOf(m2 / count, m4 / count);
-      }),
-    );
-    const [first, second] = [0, 1].map((i) => binders[1]![i]! - binders[0]![i]!) as [number, number];
-    return temperatures[0] + ((temperatures[1] - temperatures[0]) * first) / (first - second);
+      }
+      return binderOf(m2 / (128 * count), m4 / (128 * count));
+    };
+    const [low, mid, high] = [-1, 0, 1].map((side) => {
+      const temperature = middle + side * step;
+      return binderAt(2 * size, temperature, 11 + side) - binderAt(size, temperature, 21 + side);
+    }) as [number, number, number];
+    const [slope, curvature] = [(high - low) / 2, (high + low) / 2 - mid];
+    let x = -mid / slope;
+    for (let round = 0; round < 50; round++) x = -(mid + curvature * x * x) / slope;
+    return middle + x * step;
   }
 
   // Exact for the sheets; Ferrenberg, Xu, Landau 2018 for sc; Butera and Comi, Murase and Ito for fcc; series for diamond.
   it.each([
     ['square', 8, 2 / Math.log(1 + Math.SQRT2)],
-    ['honeycomb', 6, 2 / Math.log(2 + Math.sqrt(3))],
+    ['honeycomb', 12, 2 / Math.log(2 + Math.sqrt(3))],
     ['sc', 6, 4.51152379],
-    ['fcc', 4, 9.7971],
+    ['fcc', 8, 9.7971],
     ['diamond', 5, 2.704],
-  ] as const)('%s order within 0.5 %% of the accepted temperature', (lattice, size, expected) => {
-    const found = crossingOf(lattice, size, [0.98 * expected, 1.02 * expected], 800);
+  ] as const)('%s order within half a per cent of the accepted temperature', (lattice, size, expected) => {
+    const found = crossingOf(lattice, size, 1.002 * expected, 0.01 * expected);
     expect(Math.abs(found / expected - 1)).toBeLessThan(0.005);
   });
 });

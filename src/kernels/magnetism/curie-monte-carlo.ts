@@ -89,6 +89,12 @@ export async function findCurieTemperature(
       const tasks = tasksAt(scaleCells(smallest, size), temperatures, effort.measurements);
       series.set(size, await run(tasks, `crossing, ${countSpins(model, tasks[0]!.cells)} spins`));
     }
+    const [first = [], last = []] = [series.get(sizes[0]!), series.get(sizes.at(-1)!)];
+    const away = stepToCrossing(first, last);
+    if (away !== 0 && attempt < 4) {
+      centre *= 1 + 0.045 * away;
+      continue;
+    }
     const crossings = effort.sizes.map((size) => {
       const [small = [], large = []] = [series.get(size), series.get(2 * size)];
       const spins = [small[0]!.siteCount, large[0]!.siteCount] as const;
@@ -101,6 +107,18 @@ export async function findCurieTemperature(
     }
     return { temperature: judge(crossings), crossings, series: [...series.values()].flat() };
   }
+}
+
+/** Above Tc the larger lattice has the lower U4 at every temperature, below it the higher: which way to go, 0 to stay. */
+function stepToCrossing(
+  small: readonly TemperatureSeries[],
+  large: readonly TemperatureSeries[],
+): -1 | 0 | 1 {
+  const differences = small.map(
+    (series, i) => averageSeries(large[i]!).binder.value - averageSeries(series).binder.value,
+  );
+  if (differences.every((difference) => difference < 0)) return -1;
+  return differences.every((difference) => difference > 0) ? 1 : 0;
 }
 
 function judge(crossings: CurieResult['crossings']): Estimated {

@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import type { Context, Simulator } from '../campaign/index.ts';
+import { seededRandom } from '../core/random.ts';
+
+export const context: Context = {
+  key: 's1/predict/1',
+  random: seededRandom(1),
+  now: 0,
+  progress: () => undefined,
+  signal: { aborted: false },
+};
+
+/** What every simulator promises of its example, those made in a lab module included. */
+export async function expectGoodExample<O>(simulator: Simulator<O>): Promise<void> {
+  const { name, version, example, quantity, unit } = simulator;
+  const options = simulator.parseOptions({});
+  expect(simulator.valid(example)).toBe(true);
+  const before = process.cpuUsage();
+  const estimates = await simulator.simulate(example, options, { ...context, random: seededRandom(1) });
+  const spent = process.cpuUsage(before);
+  const { money, hours } = simulator.cost(example, options);
+  expect(money >= 0 && hours >= 0 && Number.isFinite(money + hours)).toBe(true);
+  // a run that takes longer than a second is not free: planners weigh it
+  if (spent.user + spent.system > 1e6) expect(hours).toBeGreaterThan(0);
+  expect(estimates.filter((estimate) => estimate.quantity === quantity)).toHaveLength(1);
+  for (const estimate of estimates) {
+    const isAsked = estimate.quantity === quantity;
+    expect(estimate).toMatchObject({
+      fidelity: 'simulated',
+      method: expect.stringContaining(`${name}@${version}`),
+      ...(isAsked ? { unit } : {}),
+    });
+    expect(Number.isFinite(estimate.value)).toBe(true);
+    if (estimate.sd !== null || isAsked) expect(estimate.sd).toBeGreaterThan(0);
+    expect(Number.isFinite(estimate.sd ?? 0)).toBe(true);
+  }
+  // the same seed gives the same numbers
+  const again = await simulator.simulate(example, options, { ...context, random: seededRandom(1) });
+  expect(again).toEqual(estimates);
+}
