@@ -124,7 +124,14 @@ describe('where the sums end', () => {
     expect(rest.sumEnd).toBeCloseTo(end, 6);
     expect(rest.sumEnd).toBeGreaterThan(2600);
     expect(rest.muStarAtCutoff).toBeCloseTo(rescaleMuStar(0.1, 10, end), 9);
-    expect(rest.warnings.join()).toContain('the sums end at 2684 meV and not at the cut-off of 400 meV');
+    expect(rest.warnings).toEqual([]);
+    const given = eliashbergCriticalTemperature(strong, { muStar: 0.1, convention: 'B' });
+    expect(given.warnings.join()).toMatch(
+      /the sums end at \d+ meV and not at the cut-off of 100 meV: no fewer/,
+    );
+    const near = eliashbergCriticalTemperature(strong, { muStar: 0.16 });
+    expect(near.sumEnd).toBeLessThan(0.3001 * 10 * Math.exp(6.25));
+    expect(near.warnings.join()).toBe('');
   });
 
   test('it is the cut-off within half a step elsewhere, without a word', () => {

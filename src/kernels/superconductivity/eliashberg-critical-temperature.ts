@@ -28,6 +28,8 @@ export type EliashbergTemperature = {
   readonly referenceFrequency: number;
   /** ω_c [meV], as asked for or by default. */
   readonly cutoff: number;
+  /** End of the Coulomb sum [meV]: ω_c but with convention C. */
+  readonly coulombEnd: number;
   /** ω_N = 2πk_BTc N [meV], where the sums end at Tc and μ*_N holds; null where Tc is 0. */
   readonly sumEnd: number | null;
   /** Positive Matsubara frequencies kept at Tc; null where Tc is 0. */
@@ -68,6 +70,7 @@ export function eliashbergCriticalTemperature(
     muStar,
     referenceFrequency: spectrum.referenceFrequency,
     cutoff: rule.cutoff,
+    coulombEnd: rule.coulombEnd,
   };
   const none = (reason: string): EliashbergTemperature => ({
     ...described,
@@ -116,13 +119,11 @@ export function eliashbergCriticalTemperature(
  */
 function carryToPhonons(
   spectrum: CouplingSpectrum,
-  { muStar, coulombCutoff }: EliashbergSettings,
+  { muStar }: EliashbergSettings,
   rule: CutoffRule,
 ): { readonly muStar: number; readonly frequency: number } {
-  const { omegaLog, omega2 } = momentsOf(spectrum);
-  const given = { A: spectrum.referenceFrequency, B: rule.cutoff, C: coulombCutoff ?? omega2 }[
-    rule.convention
-  ];
+  const { omegaLog } = momentsOf(spectrum);
+  const given = rule.convention === 'A' ? spectrum.referenceFrequency : rule.coulombEnd;
   const frequency = Math.min(omegaLog, given);
   return { muStar: rescaleMuStar(muStar, given, frequency), frequency };
 }
@@ -137,10 +138,12 @@ function describeReach(spectrum: CouplingSpectrum, { cutoff, convention }: Cutof
   ];
 }
 
+/** Where N does not follow the cut-off: of consequence where it tells what μ* means, or where it is less than asked for. */
 function describeEnd(rule: CutoffRule, temperature: number): readonly string[] {
   const spacing = 2 * Math.PI * temperature;
   const end = spacing * rule.at(temperature).count;
-  if (Math.abs(end - rule.cutoff) <= 0.501 * spacing) return [];
+  const isHarmless = rule.convention === 'A' && end > rule.cutoff;
+  if (isHarmless || Math.abs(end - rule.cutoff) <= 0.501 * spacing) return [];
   const why =
     end > rule.cutoff
       ? 'no fewer Matsubara frequencies are kept'

@@ -35,6 +35,8 @@ export type MatsubaraCutoff = {
 /** What the cut-off is at any temperature k_B T [meV]; `cutoff` ω_c [meV]. */
 export type CutoffRule = {
   readonly cutoff: number;
+  /** End of the Coulomb sum [meV]: ω_c but with convention C. */
+  readonly coulombEnd: number;
   readonly convention: MuStarConvention;
   at(temperature: number): MatsubaraCutoff;
 };
@@ -44,7 +46,7 @@ export const defaultCutoffRatio = 40;
 export const leastCutoffRatio = 10;
 const unscaledCutoffRatio = 10;
 /** Elk's, in units of ω_2. */
-export const elkPhononRatio = 20;
+const elkPhononRatio = 20;
 const usualFewest = 64;
 /** Where the pole of μ* is near, strong coupling has to do with fewer; the error falls with the fourth power. */
 const fewestNearPole = 16;
@@ -76,6 +78,7 @@ export function chooseCutoffRule(spectrum: CouplingSpectrum, settings: Eliashber
   if (convention === 'B')
     return {
       cutoff,
+      coulombEnd: cutoff,
       convention,
       at: (temperature) => {
         const count = countUpTo(cutoff, temperature, fewestFrequencies);
@@ -85,6 +88,7 @@ export function chooseCutoffRule(spectrum: CouplingSpectrum, settings: Eliashber
   rescaleMuStar(muStar, reference, cutoff);
   return {
     cutoff,
+    coulombEnd: cutoff,
     convention,
     at: (temperature) => {
       const spacing = 2 * Math.PI * temperature;
@@ -106,6 +110,7 @@ function elkRule(
   requireRange('coulombCutoff', repulsionEnd, Number.MIN_VALUE, elkPhononRatio * omega2);
   return {
     cutoff: elkPhononRatio * omega2,
+    coulombEnd: repulsionEnd,
     convention: 'C',
     at: (temperature) => {
       const spacing = 2 * Math.PI * temperature;
