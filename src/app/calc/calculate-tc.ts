@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import {
   allenDynesCriticalTemperature,
   type CouplingSpectrum,
@@ -214,7 +214,7 @@ function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
 
 /** The cut-off [meV] where the sums end within half a step of it, else where they end. */
 function cutoffKept({ cutoff, sumEnd, criticalTemperature }: EliashbergTemperature): number {
-  const step = 2 * Math.PI * boltzmannConstant * criticalTemperature;
+  const step = 2 * Math.PI * boltzmann_meVperK * criticalTemperature;
   return sumEnd === null || Math.abs(sumEnd - cutoff) <= 0.501 * step ? cutoff : sumEnd;
 }
 
@@ -225,5 +225,5 @@ const gapOf = (ratios: ThermodynamicRatios): Json => ({
   jumpRatio: ratios.jumpRatio,
   criticalFieldRatio: ratios.criticalFieldRatio,
   lowestRenormalization: ratios.lowestRenormalization,
-  thermalEnergy_meV: ratios.criticalTemperature * boltzmannConstant,
+  thermalEnergy_meV: ratios.criticalTemperature * boltzmann_meVperK,
 });

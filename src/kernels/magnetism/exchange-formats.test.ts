@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { milliRydberg } from './constants.ts';
+import { milliRydberg_meV } from '../../core/units.ts';
 import { estimateCurie } from './estimate-curie.ts';
 import { ironModel, ironUppAsd, writeTb2j, writeVampire } from './exchange-formats.fixture.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
@@ -80,12 +80,21 @@ describe('UppASD', () => {
       .join('');
     const { model } = readUppAsd({ inpsd, posfile, jfile });
     expect(model.bonds).toHaveLength(8);
-    expect(model.bonds[0]!.exchange).toBeCloseTo(2 * milliRydberg, 9);
+    expect(model.bonds[0]!.exchange).toBeCloseTo(2 * milliRydberg_meV, 9);
   });
 
   it('refuses one direction alone where no symmetry makes the other', () => {
     const inpsd = ironUppAsd.inpsd.replace('Sym 1', 'Sym 0');
     expect(() => readUppAsd({ ...ironUppAsd, inpsd })).toThrow(refused('missing-reverse-bonds'));
+  });
+
+  it('says which terms of an inpsd.dat it leaves out, and nothing where they are off', () => {
+    const on = `${ironUppAsd.inpsd}\nanisotropy ./kfile\nhfield 0 0 1.5\ndo_dip 1\n`;
+    const { warnings } = readUppAsd({ ...ironUppAsd, inpsd: on });
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).toMatch(/anisotropy \.\/kfile.*hfield 0 0 1\.5.*do_dip 1/s);
+    const off = `${ironUppAsd.inpsd}\nhfield 0.0 0.0 0d0\ndo_dip 0\nrandom_anisotropy N\n`;
+    expect(readUppAsd({ ...ironUppAsd, inpsd: off }).warnings).toEqual([]);
   });
 
   it('says what it assumes without an inpsd.dat', () => {

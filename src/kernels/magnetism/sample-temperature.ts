@@ -1,11 +1,12 @@
 import { AppError } from '../../core/error.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import { integratedAutocorrelation } from './autocorrelation.ts';
-import { boltzmann } from './constants.ts';
 import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
 import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 import { checkWolff, openHeisenbergSampler } from './spin-memory.ts';
 import type { SpinModel } from './spin-model.ts';
+import { measureTotals } from './total-energy.ts';
 import { xoshiroSeeded } from './xoshiro.ts';
 
 /** How spins are moved; `automatic` takes clusters where they are right, cone steps with an anisotropy, else heat bath. */
@@ -31,7 +32,7 @@ export type TemperatureTask = {
 export type TemperatureSeries = {
   readonly temperature: number;
   readonly siteCount: number;
-  /** Exchange energy per spin [meV] and |Σe|/N [1], one per measurement. */
+  /** Energy per spin [meV], field and anisotropy included, and |Σe|/N [1], one per measurement. */
   readonly energy: Float64Array;
   readonly magnetization: Float64Array;
   readonly method: Exclude<SpinMethod, 'automatic'>;
@@ -62,14 +63,14 @@ export function sampleTemperature(task: TemperatureTask): TemperatureSeries {
   const generator = xoshiroSeeded(task.seed);
   for (let jump = 0; jump < task.stream; jump++) generator.jump();
   const sampler = openHeisenbergSampler(lattice, generator, terms);
-  const beta = 1 / (boltzmann * temperature);
+  const beta = 1 / (boltzmann_meVperK * temperature);
   const method = chooseMethod(task.method ?? 'automatic', lattice, terms);
   const step = stepOf(method, sampler, beta, thermalization);
   const energy = new Float64Array(measurements);
   const magnetization = new Float64Array(measurements);
   for (let i = 0; i < measurements; i++) {
     step();
-    const { energy: total, sum } = sampler.measure();
+    const { energy: total, sum } = measureTotals(sampler, lattice, terms);
     energy[i] = total / lattice.siteCount;
     magnetization[i] = Math.hypot(...sum) / lattice.siteCount;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { rescaleMuStar } from './coulomb-pseudopotential.ts';
 import { spectrumOfModes } from './coupling-spectrum.ts';
 import { strongCouplingSlope, weakCouplingLimit } from './einstein-limits.ts';
@@ -11,7 +11,7 @@ import { hasReferenceRows, readReferenceRows, syntheticSpectra } from './referen
 const einstein = (lambda: number, settings: EliashbergSettings, omega = 10): number =>
   eliashbergCriticalTemperature(spectrumOfModes([{ lambda, omega }]), settings).criticalTemperature;
 const perMode = (lambda: number, settings: EliashbergSettings): number =>
-  (einstein(lambda, settings) * boltzmannConstant) / 10;
+  (einstein(lambda, settings) * boltzmann_meVperK) / 10;
 
 describe.skipIf(!hasReferenceRows)('the reference rows', () => {
   const modes = readReferenceRows('einstein_tc');
@@ -120,7 +120,7 @@ describe('where the sums end', () => {
     const { criticalTemperature, frequencyCount, ...rest } = eliashbergCriticalTemperature(strong, {
       muStar: 0.1,
     });
-    const end = 2 * Math.PI * boltzmannConstant * criticalTemperature * frequencyCount!;
+    const end = 2 * Math.PI * boltzmann_meVperK * criticalTemperature * frequencyCount!;
     expect(rest.sumEnd).toBeCloseTo(end, 6);
     expect(rest.sumEnd).toBeGreaterThan(2600);
     expect(rest.muStarAtCutoff).toBeCloseTo(rescaleMuStar(0.1, 10, end), 9);
@@ -139,7 +139,7 @@ describe('where the sums end', () => {
       spectrumOfModes([{ lambda: 1, omega: 10 }]),
       { muStar: 0.1 },
     );
-    const step = 2 * Math.PI * boltzmannConstant * criticalTemperature;
+    const step = 2 * Math.PI * boltzmann_meVperK * criticalTemperature;
     expect(Math.abs(sumEnd! - cutoff)).toBeLessThanOrEqual(0.5001 * step);
     expect(warnings).toEqual([]);
   });
