@@ -3,7 +3,7 @@ import { allenDynes } from './allen-dynes.ts';
 import { electronsPerAtom } from './electrons-per-atom.ts';
 import { eliashberg } from './eliashberg.ts';
 import { heisenbergCurie } from './heisenberg-curie.ts';
-import { mcMillan } from './mc-millan.ts';
+import { mcMillan } from './mcmillan.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 
