@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { boltzmannConstant } from '../src/core/units.ts';
+import { boltzmann_meVperK } from '../src/core/units.ts';
 import {
   allenDynesCriticalTemperature,
   type CouplingSpectrum,
@@ -85,7 +85,7 @@ function runPeer(spectra: readonly CouplingSpectrum[]): PeerResult | string {
       reference: spectrum.referenceFrequency,
       cutoff: cases[i]!.peerCutoff * spectrum.referenceFrequency,
       estimate:
-        allenDynesCriticalTemperature(momentsOf(spectrum), muStar).criticalTemperature * boltzmannConstant,
+        allenDynesCriticalTemperature(momentsOf(spectrum), muStar).criticalTemperature * boltzmann_meVperK,
       muStar,
       runs: cases[i]!.peerRuns,
     }));
@@ -119,7 +119,7 @@ cases.forEach(({ lambda, peerCutoff, ourRuns }, i) => {
   for (const cutoff of new Set([peerCutoff, defaultCutoff])) {
     const ours = timeOurs(spectrum, cutoff, ourRuns);
     const theirs = typeof peer === 'string' || cutoff !== peerCutoff ? null : peer.results[i]!;
-    const deviation = theirs === null ? null : theirs.temperature / boltzmannConstant / ours.temperature - 1;
+    const deviation = theirs === null ? null : theirs.temperature / boltzmann_meVperK / ours.temperature - 1;
     if (deviation !== null && Math.abs(deviation) > agreement)
       throw new Error(`lambda ${lambda}: the peer's Tc deviates by ${deviation}, more than ${agreement}`);
     const cells = [

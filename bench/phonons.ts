@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { energyUnits } from '../src/core/units.ts';
+import { electronvolt_kJperMol, energyUnits } from '../src/core/units.ts';
 import type { Vector3 } from '../src/kernels/crystal/index.ts';
 import {
   type Atoms,
@@ -177,7 +177,7 @@ function compare(one: Case): string {
   const differences = ours.frequencies.flatMap((row, n) =>
     row.map((frequency, k) => Math.abs(frequency - theirs.frequencies[n]![k]!)),
   );
-  const freeEnergy = ours.state.freeEnergy * 0.0964853321233; // meV a cell to kJ/mol
+  const freeEnergy = ours.state.freeEnergy * (electronvolt_kJperMol / 1000); // meV a cell to kJ/mol
   const row = [
     `${one.name}, ${one.counts.join('×')}, ${prepared.plan.displacements.length} displacements`,
     Math.max(...differences).toExponential(1),

@@ -1,5 +1,5 @@
 // The table of Allen and Dynes 1975: measured Tc beside their formula: node bench/published/allen-dynes-1975.ts
-import { boltzmannConstant } from '../../src/core/units.ts';
+import { boltzmann_meVperK } from '../../src/core/units.ts';
 import {
   allenDynesCriticalTemperature,
   logarithmicCriticalTemperature,
@@ -8,7 +8,7 @@ import { allenDynesRows } from './allen-dynes-rows.ts';
 import { percent, summarizeDeviations } from './deviation.ts';
 
 const results = allenDynesRows.map((row) => {
-  const omegaLog = row.omegaLog * boltzmannConstant;
+  const omegaLog = row.omegaLog * boltzmann_meVperK;
   const moments = { lambda: row.lambda, omegaLog, omega2: omegaLog };
   return {
     ...row,

@@ -1,12 +1,12 @@
 // Curie temperatures of bcc iron from two published lists of exchange constants: node bench/published/bcc-iron.ts [quick|normal|thorough]
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { milliRydberg_meV } from '../../src/core/units.ts';
 import {
   curieBracket,
   curieEfforts,
   estimateCurie,
   findCurieTemperature,
-  milliRydberg,
   spinModelOfShells,
 } from '../../src/kernels/magnetism/index.ts';
 import { describeMachine } from '../machine.ts';
@@ -43,7 +43,7 @@ for (const set of new Set(rows.map(([first]) => first as string))) {
       return {
         vector: [x, y, z],
         multiplicity: Number(multiplicity),
-        exchange: 2 * milliRydberg * Number(mRy),
+        exchange: 2 * milliRydberg_meV * Number(mRy),
       } as const;
     });
   const model = spinModelOfShells('bcc', shells, 'Fe');

@@ -1,5 +1,5 @@
 // Tc of one Einstein mode over lambda with both limits, mu* = 0: node bench/published/einstein-curve.ts
-import { boltzmannConstant } from '../../src/core/units.ts';
+import { boltzmann_meVperK } from '../../src/core/units.ts';
 import {
   allenDynesCriticalTemperature,
   eliashbergCriticalTemperature,
@@ -25,7 +25,7 @@ console.log('| lambda | Tc/omega | Allen–Dynes/omega | over the weak limit | o
 console.log('|---|---|---|---|---|');
 for (const lambda of lambdas) {
   const spectrum = spectrumOfModes([{ lambda, omega }]);
-  const perMode = (kelvin: number): number => (kelvin * boltzmannConstant) / omega;
+  const perMode = (kelvin: number): number => (kelvin * boltzmann_meVperK) / omega;
   const exact = perMode(eliashbergCriticalTemperature(spectrum, { muStar: 0 }).criticalTemperature);
   const formula = perMode(
     allenDynesCriticalTemperature({ lambda, omegaLog: omega, omega2: omega }, 0).criticalTemperature,

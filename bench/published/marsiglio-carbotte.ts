@@ -1,5 +1,5 @@
 // Gap, jump and critical field over Tc/omega_log beside the fits of Marsiglio and Carbotte 1986: node bench/published/marsiglio-carbotte.ts
-import { boltzmannConstant } from '../../src/core/units.ts';
+import { boltzmann_meVperK } from '../../src/core/units.ts';
 import {
   type CouplingSpectrum,
   momentsOf,
@@ -48,7 +48,7 @@ console.log('| spectrum | mu* (A) | Tc [K] | Tc/omega_log | 2Δ/kTc | fit | ΔC/
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const [name, spectrum, muStar] of spectra) {
   const ratios = thermodynamicRatios(spectrum, { muStar });
-  const x = (ratios.criticalTemperature * boltzmannConstant) / momentsOf(spectrum).omegaLog;
+  const x = (ratios.criticalTemperature * boltzmann_meVperK) / momentsOf(spectrum).omegaLog;
   const fits = strongCouplingRatios(x);
   const cells = [
     ratios.criticalTemperature.toFixed(3),

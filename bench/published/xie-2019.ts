@@ -1,5 +1,5 @@
 // The formula of Xie and others 2019 beside that of Allen and Dynes, where it was learned and where not: node bench/published/xie-2019.ts
-import { boltzmannConstant } from '../../src/core/units.ts';
+import { boltzmann_meVperK } from '../../src/core/units.ts';
 import {
   allenDynesCriticalTemperature,
   regressedCriticalTemperature,
@@ -9,9 +9,9 @@ import { percent, summarizeDeviations } from './deviation.ts';
 
 const formulae = {
   'Xie 2019': (row: MeasuredCoupling) =>
-    regressedCriticalTemperature(row.lambda, row.omegaLog * boltzmannConstant, row.muStar),
+    regressedCriticalTemperature(row.lambda, row.omegaLog * boltzmann_meVperK, row.muStar),
   'Allen–Dynes, f2 = 1': (row: MeasuredCoupling) => {
-    const omegaLog = row.omegaLog * boltzmannConstant;
+    const omegaLog = row.omegaLog * boltzmann_meVperK;
     const moments = { lambda: row.lambda, omegaLog, omega2: omegaLog };
     return allenDynesCriticalTemperature(moments, row.muStar).criticalTemperature;
   },

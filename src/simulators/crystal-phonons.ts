@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context, Design, Estimate, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
-import { boltzmannConstant } from '../core/units.ts';
+import { boltzmann_meVperK, electronvolt_kJperMol } from '../core/units.ts';
 import type { Vector3 } from '../kernels/crystal/index.ts';
 import {
   type Atoms,
@@ -20,7 +20,6 @@ import {
   solveForceConstants,
   vibrationalState,
 } from '../kernels/lattice/index.ts';
-import { molarPerElectronvolt } from '../kernels/thermodynamics/index.ts';
 import {
   type CrystalsUnderPotential,
   hoursPerAtom,
@@ -122,7 +121,7 @@ function estimate(modes: PhononModes, state: State, share: number, method: strin
     vibrationalState(scaled(factor), state.temperature),
   );
   const debye = debyeTemperatureOf(modes);
-  const molar = molarPerElectronvolt / atomCount;
+  const molar = electronvolt_kJperMol / atomCount;
   const of = (
     quantity: string,
     unit: string,
@@ -157,7 +156,7 @@ function debyeTemperatureOf({ energies, weights }: PhononModes): number {
     square += weights[n]! * energy * energy;
     total += weights[n]!;
   });
-  return Math.sqrt((5 / 3) * (square / total)) / boltzmannConstant;
+  return Math.sqrt((5 / 3) * (square / total)) / boltzmann_meVperK;
 }
 
 /** Phonons of solid argon, krypton and xenon. @source kittel2005, ch. 5 */

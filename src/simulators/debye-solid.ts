@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
-import { debyeProperties, molarPerElectronvolt } from '../kernels/thermodynamics/index.ts';
+import { electronvolt_kJperMol } from '../core/units.ts';
+import { debyeProperties } from '../kernels/thermodynamics/index.ts';
 import { firstReason, readNumber, readQuantity, temperatureVariables } from './design-quantity.ts';
 
 const optionsSchema = z.strictObject({ debyeTemperatureSdShare: z.number().gt(0).max(0.5).default(0.05) });
@@ -34,7 +35,7 @@ export const debyeSolid: Simulator<Options> = {
     if (typeof state === 'string') throw new AppError('out-of-domain', `simulator debye-solid: ${state}`);
     const at = (factor: number) => debyeProperties(state.debye * factor, state.temperature);
     const [middle, low, high] = [at(1), at(1 - debyeTemperatureSdShare), at(1 + debyeTemperatureSdShare)];
-    const molar = 1000 * molarPerElectronvolt;
+    const molar = 1000 * electronvolt_kJperMol;
     const rows = [
       ['vibrationalFreeEnergy_eVperAtom', 'freeEnergy', 1, 'eV/atom'],
       ['entropy_JperMolK', 'entropy', molar, 'J/(mol K)'],

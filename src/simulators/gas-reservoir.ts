@@ -2,12 +2,8 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
-import {
-  gasChemicalPotential,
-  gasProperties,
-  knownGases,
-  molarPerElectronvolt,
-} from '../kernels/thermodynamics/index.ts';
+import { electronvolt_kJperMol } from '../core/units.ts';
+import { gasChemicalPotential, gasProperties, knownGases } from '../kernels/thermodynamics/index.ts';
 import { readNumber, readQuantity, temperatureVariables } from './design-quantity.ts';
 
 const optionsSchema = z.strictObject({
@@ -42,7 +38,7 @@ export const gasReservoir: Simulator<Options> = {
     if (typeof state === 'string') throw new AppError('out-of-domain', `simulator gas-reservoir: ${state}`);
     const { gas, temperature, pressure } = state;
     const at = (p: number): number => gasChemicalPotential(gas, temperature, p);
-    const entropy = gasProperties(gas, temperature).entropy / molarPerElectronvolt / 1000;
+    const entropy = gasProperties(gas, temperature).entropy / electronvolt_kJperMol / 1000;
     const value = at(pressure);
     const perLogarithm = at(pressure * Math.E) - value;
     return [

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { electronvolt_kJperMol } from '../core/units.ts';
 import { grainSize } from '../kernels/kinetics/index.ts';
-import { molarPerElectronvolt } from '../kernels/thermodynamics/index.ts';
 import { firstReason, readQuantity, temperatureVariables, timeVariables } from './design-quantity.ts';
 
 const angstromPerMicrometre = 1e4;
@@ -45,7 +45,7 @@ export const grainGrowth: Simulator<Options> = {
     const at = (molarEnergy: number): number => {
       const rate = {
         prefactor: options.prefactor_micrometrePerSecond * angstromPerMicrometre ** exponent,
-        activationEnergy: Math.max(0, molarEnergy) / molarPerElectronvolt,
+        activationEnergy: Math.max(0, molarEnergy) / electronvolt_kJperMol,
       };
       const initial = options.initial_micrometre * angstromPerMicrometre;
       return grainSize({ exponent, rate }, initial, hold.temperature, hold.time) / angstromPerMicrometre;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
-import { boltzmannConstant } from '../core/units.ts';
+import { boltzmann_eVperK } from '../core/units.ts';
 import { nucleationBarrier as barrierOf } from '../kernels/kinetics/index.ts';
 import { firstReason, readNumber, readQuantity, temperatureVariables } from './design-quantity.ts';
 
@@ -40,7 +40,7 @@ export const nucleationBarrier: Simulator<Options> = {
       throw new AppError('out-of-domain', `simulator nucleation-barrier: ${state}`);
     const value = barrierOf(gamma, state.driving, volume_A3perAtom);
     const spread = (3 * value * sd) / gamma;
-    const thermal = (boltzmannConstant / 1000) * state.temperature;
+    const thermal = boltzmann_eVperK * state.temperature;
     const common = { fidelity: 'simulated', method: 'nucleation-barrier@1.0.0, sphere' } as const;
     return [
       { quantity: 'nucleationBarrier_eV', value, sd: spread, unit: 'eV', ...common },

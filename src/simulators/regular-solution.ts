@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { electronvolt_kJperMol } from '../core/units.ts';
 import {
   consoluteTemperature,
-  findBinodal,
-  molarPerElectronvolt,
+  findBinodal
   regularMixingFreeEnergy,
 } from '../kernels/thermodynamics/index.ts';
 import { firstReason, readNumber, readQuantity, temperatureVariables } from './design-quantity.ts';
@@ -43,7 +43,7 @@ export const regularSolution: Simulator<Options> = {
     const state = stateOf(design);
     if (typeof state === 'string')
       throw new AppError('out-of-domain', `simulator regular-solution: ${state}`);
-    const [omega, sd] = [interaction_kJpermol, interactionSd_kJpermol].map((x) => x / molarPerElectronvolt);
+    const [omega, sd] = [interaction_kJpermol, interactionSd_kJpermol].map((x) => x / electronvolt_kJperMol);
     const rows: readonly (readonly [string, string, (interaction: number) => number])[] = [
       [
         'mixingFreeEnergy_eVperSite',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Design, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
+import { electronvolt_kJperMol } from '../core/units.ts';
 import { type ConversionModel, convertedFraction, rateConstant } from '../kernels/kinetics/index.ts';
-import { molarPerElectronvolt } from '../kernels/thermodynamics/index.ts';
 import { readQuantity, temperatureVariables, timeVariables } from './design-quantity.ts';
 
 const optionsSchema = z.strictObject({
@@ -46,7 +46,7 @@ export const solidStateConversion: Simulator<ConversionOptions> = {
     const at = (molarEnergy: number): number => {
       const rate = {
         prefactor: options.prefactor_perSecond,
-        activationEnergy: Math.max(0, molarEnergy) / molarPerElectronvolt,
+        activationEnergy: Math.max(0, molarEnergy) / electronvolt_kJperMol,
       };
       return convertedFraction(modelOf(options), rateConstant(rate, hold.temperature) * hold.time);
     };

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
+import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
 import {
   type Atoms,
   atomsOf,
@@ -10,7 +11,6 @@ import {
   equationNames,
   type Fitted,
   fitEquationOfState,
-  gigapascalPerElectronvoltPerCubicAngstrom as gigapascal,
   type Potential,
   relax,
   volumeOf,

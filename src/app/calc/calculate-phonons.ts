@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
-import { energyUnits } from '../../core/units.ts';
+import { electronvolt_kJperMol, energyUnits } from '../../core/units.ts';
 import { atomicWeight, type Vector3 } from '../../kernels/crystal/index.ts';
 import {
   type Atoms,
@@ -259,7 +259,6 @@ type Found = {
 };
 
 const toTerahertz = (energy: number): number => energy / energyUnits.THz;
-const toJoule = 96.4853321233; // 1 meV a cell = 0.0964853 kJ/mol = 96.4853 J/mol
 
 function documentOf(found: Found, options: PhononOptions) {
   const { source, atoms, counts, plan, dispersion, thermodynamics, imaginary } = found;
@@ -297,7 +296,7 @@ function documentOf(found: Found, options: PhononOptions) {
         internalEnergy_meV: state.internalEnergy,
         entropy_meVperK: state.entropy,
         heatCapacity_meVperK: state.heatCapacity,
-        heatCapacity_JperMolK: state.heatCapacity * toJoule,
+        heatCapacity_JperMolK: state.heatCapacity * electronvolt_kJperMol,
       })) ?? null,
     thermodynamicsPer: `cell of ${atoms.elements.length} atoms`,
   };
@@ -339,7 +338,7 @@ function sectionsOf(found: Found): readonly Section[] {
         state.freeEnergy.toFixed(3),
         state.internalEnergy.toFixed(3),
         state.entropy.toFixed(5),
-        (state.heatCapacity * toJoule).toFixed(3),
+        (state.heatCapacity * electronvolt_kJperMol).toFixed(3),
       ]),
     },
   };

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import {
   allenDynesCriticalTemperature,
   type CouplingSpectrum,
@@ -187,5 +187,5 @@ const gapOf = (ratios: ThermodynamicRatios): Json => ({
   jumpRatio: ratios.jumpRatio,
   criticalFieldRatio: ratios.criticalFieldRatio,
   lowestRenormalization: ratios.lowestRenormalization,
-  thermalEnergy_meV: ratios.criticalTemperature * boltzmannConstant,
+  thermalEnergy_meV: ratios.criticalTemperature * boltzmann_meVperK,
 });

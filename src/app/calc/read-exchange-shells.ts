@@ -1,11 +1,10 @@
 import { AppError } from '../../core/error.ts';
+import { boltzmann_meVperK, milliRydberg_meV } from '../../core/units.ts';
 import {
-  boltzmann,
   type ExchangeList,
   type ExchangeShell,
   type LatticeName,
   latticeNames,
-  milliRydberg,
   spinModelOfShells,
 } from '../../kernels/magnetism/index.ts';
 import { readTable } from '../read-table.ts';
@@ -16,10 +15,10 @@ type Row = { readonly [column: string]: number | string | null };
 /** Columns of the exchange, with their unit in meV. */
 const units: { readonly [column: string]: number } = {
   J_meV: 1,
-  J_mRy: milliRydberg,
-  J_Ry: 1000 * milliRydberg,
+  J_mRy: milliRydberg_meV,
+  J_Ry: 1000 * milliRydberg_meV,
   J_eV: 1000,
-  J_K: boltzmann,
+  J_K: boltzmann_meVperK,
 };
 const vectorColumns = ['vector_units_of_a', 'vector'] as const;
 const distanceColumns = ['distance_units_of_a', 'distance'] as const;

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { AppError } from '../../core/error.ts';
-import { energyUnits } from '../../core/units.ts';
+import { electronvolt_kJperMol, energyUnits } from '../../core/units.ts';
 import { parseComposition } from '../../kernels/crystal/index.ts';
-import { type HullEntry, molarPerElectronvolt } from '../../kernels/thermodynamics/index.ts';
+import type { HullEntry } from '../../kernels/thermodynamics/index.ts';
 import { type InputFile, readInputFile } from './read-input-file.ts';
 
 /** An entry with its formula as the table has it, and the atoms of that formula. */
@@ -28,7 +28,7 @@ const unitFactors: { readonly [unit: string]: number } = {
   mev: energyUnits.meV / energyUnits.eV,
   ry: energyUnits.Ry / energyUnits.eV,
   ha: energyUnits.Ha / energyUnits.eV,
-  'kj/mol': 1 / molarPerElectronvolt,
+  'kj/mol': 1 / electronvolt_kJperMol,
 };
 const expected =
   'expected the columns id, formula and energy_eVperAtom (or energy_meVperAtom, energy_kJpermolAtoms, energy_eVperFormula, …)';

@@ -1,11 +1,9 @@
 import { AppError } from '../../core/error.ts';
+import { atomicMassPerCubicAngstrom_gPerCm3 } from '../../core/units.ts';
 import { atomicWeight } from './atomic-weight.ts';
 import type { ElementAmounts } from './composition.ts';
 import { cellVolume } from './lattice.ts';
 import type { Occupant, Site, Structure } from './structure.ts';
-
-/** Grams per cubic centimetre of one atomic mass unit per cubic ångström. @source tiesinga2021, table XXXI */
-const gramsPerCubicCentimetre = 1.6605390666;
 
 /** Atoms of each element on some sites, in order of first appearance: occupancies summed. */
 export function siteAmounts(sites: readonly Site[]): ElementAmounts {
@@ -31,7 +29,7 @@ export function density(structure: Structure): number {
     (sum, [element, amount]) => sum + amount * atomicWeight(element),
     0,
   );
-  return (mass / cellVolume(structure.lattice)) * gramsPerCubicCentimetre;
+  return (mass / cellVolume(structure.lattice)) * atomicMassPerCubicAngstrom_gPerCm3;
 }
 
 /** Whether every site is filled by one species alone. */

@@ -1,7 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
-
-const boltzmann = boltzmannConstant / 1000;
+import { boltzmann_eVperK } from '../../core/units.ts';
 
 /** k = k₀ exp(−E_a/kT): prefactor k₀ [1/s] (or the unit of the constant) and activation energy E_a [eV]. */
 export type Arrhenius = { readonly prefactor: number; readonly activationEnergy: number };
@@ -15,7 +13,7 @@ export type Arrhenius = { readonly prefactor: number; readonly activationEnergy:
 export function rateConstant({ prefactor, activationEnergy }: Arrhenius, temperature: number): number {
   requireRate(prefactor, activationEnergy);
   requireTemperature(temperature);
-  return prefactor * Math.exp(-activationEnergy / (boltzmann * temperature));
+  return prefactor * Math.exp(-activationEnergy / (boltzmann_eVperK * temperature));
 }
 
 /**
@@ -28,7 +26,7 @@ export function accelerationFactor(activationEnergy: number, from: number, to: n
   requireRate(1, activationEnergy);
   requireTemperature(from);
   requireTemperature(to);
-  return Math.exp((activationEnergy / boltzmann) * (1 / from - 1 / to));
+  return Math.exp((activationEnergy / boltzmann_eVperK) * (1 / from - 1 / to));
 }
 
 /** A ramp or a hold: linear in time from the temperature before to `temperature` [K] in `duration` [s]. */
@@ -59,7 +57,7 @@ export function reducedTimeOfSchedule(
     if (!(duration >= 0 && duration < Infinity))
       throw new AppError('out-of-domain', `a stage lasts ${duration} s; expected 0 or more`);
     // panels so short that the exponent changes by at most one in each
-    const change = (rate.activationEnergy / boltzmann) * Math.abs(1 / from - 1 / temperature);
+    const change = (rate.activationEnergy / boltzmann_eVperK) * Math.abs(1 / from - 1 / temperature);
     const panelCount = Math.min(1000, Math.max(1, Math.ceil(change)));
     for (let panel = 0; panel < panelCount; panel++)
       nodes.forEach((node, i) => {

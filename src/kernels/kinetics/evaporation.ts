@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { atomicMass_kg, boltzmann_JperK } from '../../core/units.ts';
 import { atomicWeight } from '../crystal/index.ts';
 import { vapourFacts } from './data/vapour-pressures.ts';
 
@@ -50,8 +51,8 @@ export function evaporationRate(
   for (const [name, value, least, most, unit] of ranges)
     if (!(value >= least && value <= most))
       throw new AppError('out-of-domain', `${name} is ${value} ${unit}; expected ${least} to ${most}`);
-  const mass = molecularMass * 1.6605390666e-27;
-  return coefficient * pressure * Math.sqrt(mass / (2 * Math.PI * 1.380649e-23 * temperature));
+  const mass = molecularMass * atomicMass_kg;
+  return coefficient * pressure * Math.sqrt(mass / (2 * Math.PI * boltzmann_JperK * temperature));
 }
 
 /**

@@ -1,8 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
-
-/** [eV/Å²] for each J/m². */
-const perSquareAngstrom = 1 / 16.02176634;
+import { boltzmann_eVperK, joulePerSquareMetre_eVperA2 } from '../../core/units.ts';
 
 /**
  * Barrier of homogeneous nucleation of a sphere, B = 16π γ³ / (3 Δg²) [eV].
@@ -15,7 +12,7 @@ export function nucleationBarrier(interfaceEnergy: number, drivingForce: number,
   requireValue('interface energy', interfaceEnergy, 'J/m²');
   requireValue('driving force', drivingForce, 'eV/atom');
   requireValue('volume', volume, 'Å³/atom');
-  const gamma = interfaceEnergy * perSquareAngstrom;
+  const gamma = interfaceEnergy * joulePerSquareMetre_eVperA2;
   return ((16 * Math.PI) / 3) * (gamma ** 3 / (drivingForce / volume) ** 2);
 }
 
@@ -29,7 +26,7 @@ export function nucleationRate(prefactor: number, barrier: number, temperature: 
   requireValue('prefactor', prefactor, '');
   requireValue('barrier', barrier, 'eV');
   requireValue('temperature', temperature, 'K');
-  return prefactor * Math.exp((-1000 * barrier) / (boltzmannConstant * temperature));
+  return prefactor * Math.exp(-barrier / (boltzmann_eVperK * temperature));
 }
 
 function requireValue(name: string, value: number, unit: string): void {

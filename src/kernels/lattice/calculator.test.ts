@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { electronvoltPerCubicAngstrom_GPa } from '../../core/units.ts';
 import { type Atoms, atomsOf, repeatAtoms, structureOf } from './atoms.ts';
 import { type Calculator, openCalculator } from './calculator.ts';
 import { determinant, transformRows } from './cell-algebra.ts';
@@ -11,7 +12,7 @@ import {
   smoothPotential,
 } from './lattice.fixture.ts';
 import { buckingham, lennardJones, morse, pairPotential } from './pair-potential.ts';
-import { gigapascalPerElectronvoltPerCubicAngstrom, type Potential } from './potential.ts';
+import type { Potential } from './potential.ts';
 
 const alloy = fccCube(3.6, ['Cu', 'Ni', 'Cu', 'Cu']);
 const potentials: readonly [string, Potential][] = [
@@ -49,8 +50,7 @@ describe.each(potentials)('%s', (_, potential) => {
           positions: transformRows(atoms.positions, strain),
         }).energy;
       };
-      const slope =
-        ((at(1) - at(-1)) / 2e-5 / determinant(atoms.cell)) * gigapascalPerElectronvoltPerCubicAngstrom;
+      const slope = ((at(1) - at(-1)) / 2e-5 / determinant(atoms.cell)) * electronvoltPerCubicAngstrom_GPa;
       expect(Math.abs(slope - stress[i]!)).toBeLessThan(1e-4 * Math.max(...stress.map(Math.abs)));
     }
   });
@@ -108,7 +108,7 @@ describe('the fcc crystal of Lennard-Jones atoms', () => {
     const numberDensity = 4 / a ** 3;
     const tail = (-8 / 3) * Math.PI * numberDensity * 14 ** -3;
     expect(energy + tail).toBeCloseTo(-8.6102, 3);
-    expect(Math.abs(stress[0]! / gigapascalPerElectronvoltPerCubicAngstrom)).toBeLessThan(0.02);
+    expect(Math.abs(stress[0]! / electronvoltPerCubicAngstrom_GPa)).toBeLessThan(0.02);
   });
 
   test('ends at the cut-off as asked', () => {

@@ -1,7 +1,8 @@
 import { AppError } from '../../core/error.ts';
+import { electronvoltPerCubicAngstrom_GPa } from '../../core/units.ts';
 import { type Cell, determinant } from './cell-algebra.ts';
 import { openPairList, type PairList } from './pair-list.ts';
-import { checkElements, gigapascalPerElectronvoltPerCubicAngstrom, type Potential } from './potential.ts';
+import { checkElements, type Potential } from './potential.ts';
 
 /** Energy of the cell with its derivatives. */
 export type Evaluation = {
@@ -96,7 +97,7 @@ function stressOf({ positions }: PairList, forces: Float64Array, volume: number)
     xz += x * fz + z * fx;
     xy += x * fy + y * fx;
   }
-  const factor = -gigapascalPerElectronvoltPerCubicAngstrom / volume;
+  const factor = -electronvoltPerCubicAngstrom_GPa / volume;
   [xx, yy, zz, yz, xz, xy] = [
     xx * factor,
     yy * factor,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
 import { determinant } from './cell-algebra.ts';
 import { describeStiffness, elasticConstants } from './elastic-constants.ts';
 import { atomsAt, fccPrimitive, smoothPotential } from './lattice.fixture.ts';
 import { lennardJones, pairPotential } from './pair-potential.ts';
-import { gigapascalPerElectronvoltPerCubicAngstrom as gigapascal } from './potential.ts';
 import { relax } from './relax.ts';
 
 const relaxed = { forceTolerance: 1e-8, stressTolerance: 1e-6 };

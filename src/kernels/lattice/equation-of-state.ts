@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { gigapascalPerElectronvoltPerCubicAngstrom as gigapascal } from './potential.ts';
+import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
 
 export type EquationName = 'birch-murnaghan' | 'vinet';
 export const equationNames: readonly EquationName[] = ['birch-murnaghan', 'vinet'];

@@ -45,7 +45,7 @@ export {
   pairPotential,
 } from './pair-potential.ts';
 export { isPairPotential, pairPotentialForms, parsePairPotential } from './parse-pair-potential.ts';
-export { openPhonons, type Phonons, terahertzPerRootForceConstant } from './phonon-frequencies.ts';
+export { openPhonons, type Phonons } from './phonon-frequencies.ts';
 export {
   type DensityOfStates,
   densityOfStates,
@@ -56,7 +56,7 @@ export {
   type VibrationalState,
   vibrationalState,
 } from './phonon-modes.ts';
-export { gigapascalPerElectronvoltPerCubicAngstrom, type Interaction, type Potential } from './potential.ts';
+export type { Interaction, Potential } from './potential.ts';
 export { primitiveCell } from './primitive-cell.ts';
 export { readForceSets } from './read-force-sets.ts';
 export { readFuncfl } from './read-funcfl.ts';

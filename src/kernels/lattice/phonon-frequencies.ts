@@ -1,14 +1,10 @@
 import { AppError } from '../../core/error.ts';
-import { energyUnits } from '../../core/units.ts';
+import { energyUnits, rootForceConstant_THz } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import { repeatAtoms } from './atoms.ts';
 import { inverse, transformRows } from './cell-algebra.ts';
 import type { ForceConstants } from './force-constants.ts';
 import { hermitianEigenvalues } from './hermitian-eigenvalues.ts';
-
-/** √(1 eV/(Å² u)) as a frequency ω/2π [THz]. @source codata2018 */
-export const terahertzPerRootForceConstant =
-  Math.sqrt(1.602176634e-19 / (1e-20 * 1.6605390666e-27)) / (2 * Math.PI * 1e12);
 
 /** Phonons of a crystal at any wave vector. */
 export type Phonons = {
@@ -74,7 +70,7 @@ export function openPhonons(constants: ForceConstants, masses: readonly number[]
 }
 
 const energyOf = (squared: number): number =>
-  Math.sign(squared) * Math.sqrt(Math.abs(squared)) * terahertzPerRootForceConstant * energyUnits.THz;
+  Math.sign(squared) * Math.sqrt(Math.abs(squared)) * rootForceConstant_THz * energyUnits.THz;
 
 function makeHermitian(real: Float64Array, imaginary: Float64Array, n: number): void {
   for (let i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { CrystalOperation } from './find-symmetry.ts';
 import type { Phonons } from './phonon-frequencies.ts';
@@ -170,7 +170,7 @@ export function vibrationalState(modes: PhononModes, temperature: number): Vibra
       `the temperature is ${temperature} K; expected a finite number of at least 0`,
     );
   let [freeEnergy, internalEnergy, entropy, heatCapacity] = [0, 0, 0, 0];
-  const thermal = boltzmannConstant * temperature;
+  const thermal = boltzmann_meVperK * temperature;
   modes.energies.forEach((energy, n) => {
     const weight = modes.weights[n]!;
     if (energy < 0.01) return;
@@ -182,8 +182,8 @@ export function vibrationalState(modes: PhononModes, temperature: number): Vibra
     const logarithm = Math.log(-Math.expm1(-x));
     freeEnergy += weight * thermal * logarithm;
     internalEnergy += weight * energy * occupation;
-    entropy += weight * boltzmannConstant * (x * occupation - logarithm);
-    heatCapacity += weight * boltzmannConstant * x * x * occupation * (1 + occupation);
+    entropy += weight * boltzmann_meVperK * (x * occupation - logarithm);
+    heatCapacity += weight * boltzmann_meVperK * x * x * occupation * (1 + occupation);
   });
   return {
     temperature,

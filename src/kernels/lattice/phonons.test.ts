@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energyUnits } from '../../core/units.ts';
+import { energyUnits, rootForceConstant_THz } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { Atoms } from './atoms.ts';
 import { openCalculator } from './calculator.ts';
@@ -7,7 +7,7 @@ import { type DisplacementPlan, displacedPositions, planDisplacements } from './
 import { solveForceConstants } from './force-constants.ts';
 import { atomsAt, fccPrimitive, smoothPotential } from './lattice.fixture.ts';
 import { lennardJones, morse, pairPotential } from './pair-potential.ts';
-import { openPhonons, type Phonons, terahertzPerRootForceConstant } from './phonon-frequencies.ts';
+import { openPhonons, type Phonons } from './phonon-frequencies.ts';
 import type { Potential } from './potential.ts';
 import { relax } from './relax.ts';
 
@@ -48,7 +48,7 @@ describe('a chain of atoms', () => {
   const [depth, alpha, distance] = [0.5, 1.5, 2.5];
   const chain = pairPotential([{ elements: null, pair: morse(depth, alpha, distance) }], 3, 'sharp');
   const stiffness = 2 * depth * alpha * alpha;
-  const unit = terahertzPerRootForceConstant * energyUnits.THz;
+  const unit = rootForceConstant_THz * energyUnits.THz;
 
   test.each([0.5, 0.25, 0.1])('of one kind at q = %d', (q) => {
     const atoms = atomsAt([distance, 0, 0, 0, 9, 0, 0, 0, 9], ['Cu'], [0, 0, 0]);

@@ -1,9 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { PairList } from './pair-list.ts';
 
-/** 1 eV/Å³ [GPa]. @source codata2018 */
-export const gigapascalPerElectronvoltPerCubicAngstrom = 160.2176634;
-
 /** An interaction between the elements that a file or its parameters name. */
 export type Potential = {
   readonly name: string;

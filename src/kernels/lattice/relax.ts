@@ -1,11 +1,12 @@
 import { AppError } from '../../core/error.ts';
+import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
 import type { Atoms } from './atoms.ts';
 import { type Calculator, type Evaluation, openCalculator } from './calculator.ts';
 import { determinant, inverse, multiply, transformRows, transpose } from './cell-algebra.ts';
 import { type CrystalOperation, findSymmetry } from './find-symmetry.ts';
 import { type Descent, type DescentEnd, descendByBfgs, descendByFire, type Slope } from './minimize.ts';
 import { openPairList } from './pair-list.ts';
-import { gigapascalPerElectronvoltPerCubicAngstrom as gigapascal, type Potential } from './potential.ts';
+import type { Potential } from './potential.ts';
 
 export type RelaxOptions = {
   /** Default L-BFGS. */

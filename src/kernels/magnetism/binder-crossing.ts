@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { blockSums, type Estimated, jackknifeOf } from './autocorrelation.ts';
-import { boltzmann } from './constants.ts';
 import type { TemperatureSeries } from './sample-temperature.ts';
 import { binderOf } from './thermal-averages.ts';
 
@@ -152,7 +152,7 @@ export function extrapolateCrossings(
  */
 export function reweight(series: TemperatureSeries, temperature: number): readonly [number, number, number] {
   const { energy, magnetization, siteCount } = series;
-  const delta = (1 / temperature - 1 / series.temperature) / boltzmann;
+  const delta = (1 / temperature - 1 / series.temperature) / boltzmann_meVperK;
   const mean = energy.reduce((sum, e) => sum + e, 0) / energy.length;
   let [norm, squares] = [0, 0];
   const sums: [number, number, number] = [0, 0, 0];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { boltzmann, milliRydberg } from './constants.ts';
+import { boltzmann_meVperK, milliRydberg_meV } from '../../core/units.ts';
 import { type CurieEffort, curieEfforts, findCurieTemperature, type RunTasks } from './curie-monte-carlo.ts';
 import { curieBracket, estimateCurie } from './estimate-curie.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
@@ -24,9 +24,9 @@ describe('Heisenberg ferromagnets', () => {
     ['fcc', 3.178, 0.005],
   ] as const)('%s order at kT/J = %d', async (lattice, expected, tolerance) => {
     const { temperature, crossings } = await search(nearest(lattice), curieEfforts.normal, 3);
-    const reduced = temperature.value * boltzmann;
+    const reduced = temperature.value * boltzmann_meVperK;
     expect(Math.abs(reduced / expected - 1)).toBeLessThan(tolerance);
-    expect(Math.abs(temperature.value - expected / boltzmann)).toBeLessThan(3 * temperature.sd);
+    expect(Math.abs(temperature.value - expected / boltzmann_meVperK)).toBeLessThan(3 * temperature.sd);
     if (lattice === 'sc') expect(Math.abs(crossings[0]!.binder.value - 0.6217)).toBeLessThan(0.008);
   });
 });
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(path))('bcc iron', () => {
         .filter(([name]) => name === set)
         .map(([, , vector, , mRy]) => {
           const [x = 0, y = 0, z = 0] = vector!.split(' ').map(Number);
-          return { vector: [x, y, z], exchange: 2 * milliRydberg * Number(mRy) } as const;
+          return { vector: [x, y, z], exchange: 2 * milliRydberg_meV * Number(mRy) } as const;
         });
       const model = spinModelOfShells('bcc', shells);
       const estimates = estimateCurie(model);

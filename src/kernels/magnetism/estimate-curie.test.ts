@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { gaugeToFerromagnet } from './collinear-gauge.ts';
-import { boltzmann } from './constants.ts';
 import { estimateCurie } from './estimate-curie.ts';
 import { ironModel } from './exchange-formats.fixture.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
@@ -69,7 +69,7 @@ describe('lattices', () => {
 describe.skipIf(rows.length === 0)('the table of spin models', () => {
   it.each(rows.filter(([model]) => model === 'meanfield'))('%s %s %s = %s', (_, which, _quantity, value) => {
     const lattice = which!.split(' ')[1] as LatticeName;
-    expect(meanFieldTemperature(nearest(lattice)) * boltzmann).toBeCloseTo(Number(value), 9);
+    expect(meanFieldTemperature(nearest(lattice)) * boltzmann_meVperK).toBeCloseTo(Number(value), 9);
   });
 
   it.each(rows.filter(([model]) => model === 'rpa' || model === 'watson'))(
@@ -78,7 +78,7 @@ describe.skipIf(rows.length === 0)('the table of spin models', () => {
       const { order, meanField, randomPhase } = estimateCurie(nearest('sc'));
       expect(order.kind).toBe('ferro');
       const computed =
-        model === 'rpa' ? randomPhase.temperature! * boltzmann : meanField / randomPhase.temperature!;
+        model === 'rpa' ? randomPhase.temperature! * boltzmann_meVperK : meanField / randomPhase.temperature!;
       expect(Math.abs(computed - Number(value))).toBeLessThan(model === 'rpa' ? Number(tolerance) : 1e-5);
     },
   );

@@ -1,4 +1,3 @@
-import { boltzmann } from './constants.ts';
 import { findMagneticOrder, type MagneticOrder } from './magnetic-order.ts';
 import { meanFieldTemperature } from './mean-field.ts';
 import { type RandomPhaseResult, randomPhaseTemperature } from './random-phase.ts';
@@ -43,5 +42,5 @@ export function estimateCurie(model: SpinModel): CurieEstimates {
 /** Between which temperatures [K] a Monte Carlo search starts. */
 export function curieBracket({ meanField, randomPhase }: CurieEstimates): readonly [number, number] {
   const low = randomPhase.temperature === null ? 0.3 * meanField : 0.85 * randomPhase.temperature;
-  return [Math.max(low, 1e-3 * boltzmann), Math.max(meanField, 1.05 * low)];
+  return [Math.max(low, 1e-4), Math.max(meanField, 1.05 * low)];
 }

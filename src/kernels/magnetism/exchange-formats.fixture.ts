@@ -1,4 +1,4 @@
-import { joule, milliRydberg } from './constants.ts';
+import { joule_meV, milliRydberg_meV } from '../../core/units.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
 import { toCartesian } from './lattices.ts';
 import { neighboursOf, type SpinModel } from './spin-model.ts';
@@ -24,7 +24,7 @@ export const ironModel = (): SpinModel =>
     ironShells.map(({ vector, multiplicity, mRy }) => ({
       vector,
       multiplicity,
-      exchange: 2 * milliRydberg * mRy,
+      exchange: 2 * milliRydberg_meV * mRy,
     })),
     'Fe',
   );
@@ -58,7 +58,7 @@ export function writeTb2j(model: SpinModel, scale: number): string {
 export function writeVampire(model: SpinModel, scale: number): string {
   const links = neighboursOf(model).flatMap((list, from) =>
     list.map(
-      ({ site, translation, exchange }) => `${from} ${site} ${translation.join(' ')} ${exchange / joule}`,
+      ({ site, translation, exchange }) => `${from} ${site} ${translation.join(' ')} ${exchange / joule_meV}`,
     ),
   );
   const atoms = model.sites.map(({ position }, i) => `${i}\t${position.join(' ')} 0 0 0`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { milliRydberg } from './constants.ts';
+import { milliRydberg_meV } from '../../core/units.ts';
 import { estimateCurie } from './estimate-curie.ts';
 import { ironModel, ironUppAsd, writeTb2j, writeVampire } from './exchange-formats.fixture.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
@@ -80,7 +80,7 @@ describe('UppASD', () => {
       .join('');
     const { model } = readUppAsd({ inpsd, posfile, jfile });
     expect(model.bonds).toHaveLength(8);
-    expect(model.bonds[0]!.exchange).toBeCloseTo(2 * milliRydberg, 9);
+    expect(model.bonds[0]!.exchange).toBeCloseTo(2 * milliRydberg_meV, 9);
   });
 
   it('refuses one direction alone where no symmetry makes the other', () => {

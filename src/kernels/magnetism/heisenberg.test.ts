@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boltzmann } from './constants.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
 import { drawInField, openHeisenbergReference } from './heisenberg-reference.ts';
 import type { SiteTerms } from './heisenberg-sampler.ts';
@@ -20,7 +20,7 @@ const twoShells = spinModelOfShells('bcc', [
   { shell: 2, exchange: 0.4 },
 ]);
 /** Temperature [K] at which kT is `energy` [meV]. */
-const kelvin = (energy: number): number => energy / boltzmann;
+const kelvin = (energy: number): number => energy / boltzmann_meVperK;
 const task = (
   part: Partial<TemperatureTask> & Pick<TemperatureTask, 'model' | 'temperature'>,
 ): TemperatureTask => ({

@@ -7,7 +7,6 @@ export {
   reweight,
 } from './binder-crossing.ts';
 export { type CollinearGauge, gaugeToFerromagnet } from './collinear-gauge.ts';
-export { boltzmann, joule, milliRydberg } from './constants.ts';
 export {
   type CurieEffort,
   type CurieResult,

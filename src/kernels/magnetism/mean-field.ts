@@ -1,4 +1,4 @@
-import { boltzmann } from './constants.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { findMagneticOrder, type MagneticOrder } from './magnetic-order.ts';
 import type { SpinModel } from './spin-model.ts';
 
@@ -10,7 +10,7 @@ import type { SpinModel } from './spin-model.ts';
 export const meanFieldTemperature = (
   model: SpinModel,
   order: MagneticOrder = findMagneticOrder(model),
-): number => Math.max(0, order.eigenvalue) / (3 * boltzmann);
+): number => Math.max(0, order.eigenvalue) / (3 * boltzmann_meVperK);
 
 /** The Langevin function coth x − 1/x: mean component of a free classical moment along its field, x = energy/kT [1]. */
 export function langevin(x: number): number {

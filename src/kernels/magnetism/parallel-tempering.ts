@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
-import { boltzmann } from './constants.ts';
 import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
 import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 import { openHeisenbergSampler } from './spin-memory.ts';
@@ -44,7 +44,7 @@ export function temperReplicas(task: TemperingTask): readonly TemperingReplica[]
   const lattice = openSpinLattice(task.model, task.cells);
   const generator = xoshiroSeeded(task.seed);
   const samplers = temperatures.map(() => openHeisenbergSampler(lattice, generator, terms));
-  const betas = temperatures.map((t) => 1 / (boltzmann * t));
+  const betas = temperatures.map((t) => 1 / (boltzmann_meVperK * t));
   const hasAnisotropy = terms.anisotropy?.some(({ constant }) => constant !== 0) ?? false;
   const step = (sampler: HeisenbergSampler, beta: number): void => {
     if (hasAnisotropy) {

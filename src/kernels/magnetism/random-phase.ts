@@ -1,5 +1,5 @@
+import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
-import { boltzmann } from './constants.ts';
 import { type ExchangeMatrix, exchangeMatrixOf } from './exchange-matrix.ts';
 import { addInverseDiagonal, factorHermitian, type Hermitian, openHermitian } from './hermitian.ts';
 import { findMagneticOrder, type MagneticOrder } from './magnetic-order.ts';
@@ -57,7 +57,7 @@ export function randomPhaseTemperature(
   const one = 2 * middle - coarse;
   const two = 2 * fine - middle;
   const limit = two + (two - one) / 7;
-  const temperature = 1 / (3 * limit * boltzmann);
+  const temperature = 1 / (3 * limit * boltzmann_meVperK);
   const error = Math.abs(temperature * (limit / two - 1));
   if (!(limit > 0) || error > 0.01 * temperature)
     return {

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { milliRydberg_meV } from '../../core/units.ts';
 import type { Matrix3, Vector3 } from '../crystal/index.ts';
-import { milliRydberg } from './constants.ts';
 import { findSite, toFractional } from './lattice-symmetry.ts';
 import { toCartesian } from './lattices.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
@@ -124,7 +124,7 @@ export function readUppAsd(files: UppAsdFiles): ExchangeList {
   const places = readPositions(files, settings);
   const rows = rowsOf(files.jfile, 'jfile', 6);
   const expand = (symmetry: 0 | 1 | 2 | 3): readonly Bond[] => expandRows(rows, places, settings, symmetry);
-  const factor = 2 * milliRydberg;
+  const factor = 2 * milliRydberg_meV;
   const convention =
     'UppASD: E = −Σ J e·e over ordered pairs, each pair twice [mRy]; × 2 × 13.605693 meV/mRy';
   const finish = (symmetry: 0 | 1 | 2 | 3, warnings: readonly string[]): ExchangeList => {

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { joule_meV } from '../../core/units.ts';
 import type { Matrix3, Vector3 } from '../crystal/index.ts';
-import { joule } from './constants.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 
 const widths = { isotropic: 1, vectorial: 3, tensorial: 9 } as const;
@@ -88,7 +88,7 @@ export function readVampire(text: string, options: AnisotropyOptions = {}): Exch
     directed.push({ from, to, translation: [x, y, z], exchange });
   }
   const warnings = judgeAnisotropy(rest, isotropic, 'J', options);
-  const model = { lattice, sites, bonds: pairBonds(directed, joule) };
+  const model = { lattice, sites, bonds: pairBonds(directed, joule_meV) };
   checkSpinModel(model);
   const convention = 'Vampire: J per link [J], pairs listed twice and counted once; × 6.241509e21 meV/J';
   return { model, convention, source: 'Vampire unit-cell file', warnings };

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import { integratedAutocorrelation } from './autocorrelation.ts';
-import { boltzmann } from './constants.ts';
 import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
 import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 import { checkWolff, openHeisenbergSampler } from './spin-memory.ts';
@@ -62,7 +62,7 @@ export function sampleTemperature(task: TemperatureTask): TemperatureSeries {
   const generator = xoshiroSeeded(task.seed);
   for (let jump = 0; jump < task.stream; jump++) generator.jump();
   const sampler = openHeisenbergSampler(lattice, generator, terms);
-  const beta = 1 / (boltzmann * temperature);
+  const beta = 1 / (boltzmann_meVperK * temperature);
   const method = chooseMethod(task.method ?? 'automatic', lattice, terms);
   const step = stepOf(method, sampler, beta, thermalization);
   const energy = new Float64Array(measurements);

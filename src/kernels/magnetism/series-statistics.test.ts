@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../core/random.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { integratedAutocorrelation, jackknife } from './autocorrelation.ts';
 import { extrapolateCrossings, findCrossing, heisenbergExponents, reweight } from './binder-crossing.ts';
-import { boltzmann } from './constants.ts';
 import type { TemperatureSeries } from './sample-temperature.ts';
 
 /** x' = φ·x + noise: τ_int = ½(1 + φ)/(1 − φ). */
@@ -91,7 +91,7 @@ describe('crossings', () => {
 
 it('reweighting moves a two-level system exactly, and refuses to go too far', () => {
   // Energy 0 or −1 per lattice with weights 1 and e^β: m tells the level.
-  const t = 1 / boltzmann;
+  const t = 1 / boltzmann_meVperK;
   const share = Math.E / (1 + Math.E);
   const length = 10_000;
   const isLow = (i: number): boolean => i < share * length;

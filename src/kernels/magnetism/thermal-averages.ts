@@ -1,5 +1,5 @@
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { type Estimated, jackknife } from './autocorrelation.ts';
-import { boltzmann } from './constants.ts';
 import type { TemperatureSeries } from './sample-temperature.ts';
 
 /** Averages at one temperature, each with its standard deviation. */
@@ -31,7 +31,7 @@ export const binderOf = (m2: number, m4: number): number => 1 - m4 / (3 * m2 * m
 export function averageSeries(series: TemperatureSeries, blockCount = 20): ThermalAverages {
   const { magnetization: m, energy: e, siteCount, temperature } = series;
   const m2 = m.map((x) => x * x);
-  const kT = boltzmann * temperature;
+  const kT = boltzmann_meVperK * temperature;
   const estimate = (
     values: readonly Float64Array[],
     evaluate: (means: readonly number[]) => number,

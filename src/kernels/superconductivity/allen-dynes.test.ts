@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import {
   allenDynesCriticalTemperature,
   logarithmicCriticalTemperature,
@@ -18,7 +18,7 @@ describe.skipIf(!hasReferenceRows)('the reference rows', () => {
     '%s: both formulae and the inversion',
     (_material, row) => {
       const [lambda, muStar] = [Number(row.lambda), Number(row.mu_star)];
-      const omegaLog = Number(row.omega_log_K) * boltzmannConstant;
+      const omegaLog = Number(row.omega_log_K) * boltzmann_meVperK;
       const plain = logarithmicCriticalTemperature(lambda, omegaLog, muStar).criticalTemperature;
       const full = allenDynesCriticalTemperature({ lambda, omegaLog, omega2: omegaLog }, muStar);
       expect(plain).toBeCloseTo(Number(row.Tc_AD_f1f2_eq_1_K_recomputed), 3);
@@ -35,7 +35,7 @@ describe.skipIf(!hasReferenceRows)('the reference rows', () => {
     const rows = readReferenceRows('allen_dynes_1975').filter((row) => row.grade === 'A');
     const deviations = rows.map((row) => {
       const [lambda, muStar, measured] = [Number(row.lambda), Number(row.mu_star), Number(row.Tc_exp_K)];
-      const omegaLog = Number(row.omega_log_K) * boltzmannConstant;
+      const omegaLog = Number(row.omega_log_K) * boltzmann_meVperK;
       const moments = { lambda, omegaLog, omega2: omegaLog };
       return {
         plain: logarithmicCriticalTemperature(lambda, omegaLog, muStar).criticalTemperature / measured - 1,
@@ -74,7 +74,7 @@ describe('the formula of Allen and Dynes', () => {
     );
     expect(f1).toBeCloseTo(1.08322, 4);
     expect(f2).toBeCloseTo(1.034595, 5);
-    const plain = (10 / boltzmannConstant / 1.2) * Math.exp((-1.04 * 2.5) / (1.5 - 0.12 * (1 + 0.62 * 1.5)));
+    const plain = (10 / boltzmann_meVperK / 1.2) * Math.exp((-1.04 * 2.5) / (1.5 - 0.12 * (1 + 0.62 * 1.5)));
     expect(Math.abs(criticalTemperature / (f1 * f2 * plain) - 1)).toBeLessThan(1e-12);
   });
 
@@ -108,11 +108,11 @@ describe.skipIf(!existsSync(scalars))('published calculations of lead and hydrid
     : [];
   test.each(rows.map((row) => [row[0]!, row] as const))('%s', (_material, row) => {
     const [lambda, omegaLogKelvin, omega2Kelvin, muStar] = [2, 3, 4, 5].map((k) => Number(row[k]));
-    const omegaLog = omegaLogKelvin! * boltzmannConstant;
+    const omegaLog = omegaLogKelvin! * boltzmann_meVperK;
     const plain = logarithmicCriticalTemperature(lambda!, omegaLog, muStar!).criticalTemperature;
     expect(relative(plain, row[9])).toBeLessThan(2e-3);
     if (row[4] === '') return;
-    const moments = { lambda: lambda!, omegaLog, omega2: omega2Kelvin! * boltzmannConstant };
+    const moments = { lambda: lambda!, omegaLog, omega2: omega2Kelvin! * boltzmann_meVperK };
     const full = allenDynesCriticalTemperature(moments, muStar!).criticalTemperature;
     expect(relative(full, row[10])).toBeLessThan(1e-3);
     // What was published there lacks a factor in f2 and is higher.

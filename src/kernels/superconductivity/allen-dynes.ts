@@ -1,4 +1,4 @@
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { type CriticalTemperature, mcMillanCriticalTemperature } from './mcmillan.ts';
 import { requireRange } from './require-range.ts';
 
@@ -32,7 +32,7 @@ export function logarithmicCriticalTemperature(
   muStar: number,
 ): CriticalTemperature {
   requireRange('omegaLog', omegaLog, Number.MIN_VALUE, 1e4);
-  return mcMillanCriticalTemperature(lambda, ((omegaLog / boltzmannConstant) * 1.45) / 1.2, muStar);
+  return mcMillanCriticalTemperature(lambda, ((omegaLog / boltzmann_meVperK) * 1.45) / 1.2, muStar);
 }
 
 /**
@@ -67,5 +67,5 @@ export function regressedCriticalTemperature(lambda: number, omegaLog: number, m
   requireRange('lambda', lambda, Number.MIN_VALUE, 1e6);
   requireRange('omegaLog', omegaLog, Number.MIN_VALUE, 1e4);
   requireRange('muStar', muStar, Number.MIN_VALUE, 1);
-  return (0.09525 * lambda ** 4 * (omegaLog / boltzmannConstant)) / (lambda ** 3 + Math.sqrt(muStar));
+  return (0.09525 * lambda ** 4 * (omegaLog / boltzmann_meVperK)) / (lambda ** 3 + Math.sqrt(muStar));
 }

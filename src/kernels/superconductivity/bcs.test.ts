@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { bcsCriticalField, bcsGap, bcsRatios } from './bcs.ts';
 import { criticalPairBreaking, digamma, pairBrokenCriticalTemperature } from './pair-breaking.ts';
 import { hasReferenceRows, readReferenceRows } from './reference-rows.fixture.ts';
@@ -63,17 +63,17 @@ describe('weak coupling', () => {
 describe('pair breaking', () => {
   test('ends superconductivity at half the gap, and begins with the slope −π/4', () => {
     const critical = criticalPairBreaking(10);
-    expect(critical / (boltzmannConstant * 10)).toBeCloseTo(bcsRatios.gap / 4, 12);
+    expect(critical / (boltzmann_meVperK * 10)).toBeCloseTo(bcsRatios.gap / 4, 12);
     expect(pairBrokenCriticalTemperature(10, critical * 1.000001)).toBe(0);
     expect(pairBrokenCriticalTemperature(10, critical * 0.999)).toBeGreaterThan(0);
-    const slope = (pairBrokenCriticalTemperature(10, 1e-4) - 10) / (1e-4 / boltzmannConstant);
+    const slope = (pairBrokenCriticalTemperature(10, 1e-4) - 10) / (1e-4 / boltzmann_meVperK);
     expect(slope).toBeCloseTo(-Math.PI / 4, 4);
     expect(pairBrokenCriticalTemperature(10, 0)).toBe(10);
   });
 
   test('solves its equation', () => {
     const tc = pairBrokenCriticalTemperature(9.2, 0.5);
-    const strength = 0.5 / (2 * Math.PI * boltzmannConstant * tc);
+    const strength = 0.5 / (2 * Math.PI * boltzmann_meVperK * tc);
     expect(Math.log(9.2 / tc)).toBeCloseTo(digamma(0.5 + strength) - digamma(0.5), 12);
     expect(() => pairBrokenCriticalTemperature(0, 0.5)).toThrow('cleanTemperature is 0');
   });

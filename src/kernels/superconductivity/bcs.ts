@@ -3,7 +3,7 @@ import { findRoot } from './find-root.ts';
 import { requireRange } from './require-range.ts';
 
 /** Euler's constant γ_E [1]. */
-const euler = 0.5772156649015329;
+export const eulerGamma = 0.5772156649015329;
 /** ζ(3) [1]. */
 const zeta3 = 1.2020569031595942;
 
@@ -12,9 +12,9 @@ const zeta3 = 1.2020569031595942;
  * @source bardeen1957
  */
 export const bcsRatios = {
-  gap: 2 * Math.PI * Math.exp(-euler),
+  gap: 2 * Math.PI * Math.exp(-eulerGamma),
   jump: 12 / (7 * zeta3),
-  criticalField: Math.exp(2 * euler) / (6 * Math.PI),
+  criticalField: Math.exp(2 * eulerGamma) / (6 * Math.PI),
 } as const;
 
 /** Δ_0/k_BTc [1]. */

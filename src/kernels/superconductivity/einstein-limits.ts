@@ -1,3 +1,4 @@
+import { eulerGamma } from './bcs.ts';
 import { findLargestEigenvalue } from './largest-eigenvalue.ts';
 import { openMatsubaraProduct } from './matsubara-product.ts';
 import { requireRange } from './require-range.ts';
@@ -30,5 +31,5 @@ export function strongCouplingSlope(count = 400): number {
  */
 export function weakCouplingLimit(lambda: number): number {
   requireRange('lambda', lambda, Number.MIN_VALUE, 1e6);
-  return ((2 * Math.exp(0.5772156649015329 - 0.5)) / Math.PI) * Math.exp(-(1 + lambda) / lambda);
+  return ((2 * Math.exp(eulerGamma - 0.5)) / Math.PI) * Math.exp(-(1 + lambda) / lambda);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { rescaleMuStar } from './coulomb-pseudopotential.ts';
 import { spectrumOfModes } from './coupling-spectrum.ts';
 import { strongCouplingSlope, weakCouplingLimit } from './einstein-limits.ts';
@@ -11,7 +11,7 @@ import { hasReferenceRows, readReferenceRows, syntheticSpectra } from './referen
 const einstein = (lambda: number, settings: EliashbergSettings, omega = 10): number =>
   eliashbergCriticalTemperature(spectrumOfModes([{ lambda, omega }]), settings).criticalTemperature;
 const perMode = (lambda: number, settings: EliashbergSettings): number =>
-  (einstein(lambda, settings) * boltzmannConstant) / 10;
+  (einstein(lambda, settings) * boltzmann_meVperK) / 10;
 
 describe.skipIf(!hasReferenceRows)('the reference rows', () => {
   const modes = readReferenceRows('einstein_tc');

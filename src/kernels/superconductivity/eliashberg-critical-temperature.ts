@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { allenDynesCriticalTemperature } from './allen-dynes.ts';
 import type { MuStarConvention } from './coulomb-pseudopotential.ts';
 import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
@@ -70,13 +70,13 @@ export function eliashbergCriticalTemperature(
   if (moments.lambda <= muStar)
     return none(`lambda ${show(moments.lambda)} is not above mu* ${show(muStar)}`);
   const kernel = openMatsubaraKernel(spectrum);
-  const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmannConstant;
+  const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmann_meVperK;
   const coarse = coarseRule(spectrum, settings, rule);
   const solver = openSearch(kernel, coarse);
   const lowest = Math.max(moments.omegaLog * 1e-5, coarse.cutoff / (2 * Math.PI * mostFrequencies));
   const highest = estimate > 0 ? Math.max(1.6 * estimate, step * lowest) : moments.omegaLog / 5;
   const bracket = bracketFromAbove(solver.excess, highest, lowest);
-  if (bracket === null) return none(`no pairing instability above ${show(lowest / boltzmannConstant)} K`);
+  if (bracket === null) return none(`no pairing instability above ${show(lowest / boltzmann_meVperK)} K`);
   const isSmooth = rule.convention === 'A';
   const found = findRoot(solver.excess, ...bracket, isSmooth ? coarseTolerance : tolerance);
   const slope = (bracket[1].value - bracket[0].value) / (bracket[1].x - bracket[0].x);
@@ -86,7 +86,7 @@ export function eliashbergCriticalTemperature(
   const kept = rule.at(temperature);
   return {
     ...described,
-    criticalTemperature: temperature / boltzmannConstant,
+    criticalTemperature: temperature / boltzmann_meVperK,
     reason: null,
     muStarAtCutoff: kept.muStar,
     frequencyCount: kept.count,
@@ -152,7 +152,7 @@ function refine({ excess }: Search, near: number, slope: number): number {
   }
   const bracket = bracketFromAbove(excess, Math.exp(near) * step, Math.exp(near) / step ** 4);
   if (bracket === null)
-    throw new AppError('no-convergence', `no root near ${show(Math.exp(near) / boltzmannConstant)} K`);
+    throw new AppError('no-convergence', `no root near ${show(Math.exp(near) / boltzmann_meVperK)} K`);
   return findRoot(excess, ...bracket, tolerance);
 }
 

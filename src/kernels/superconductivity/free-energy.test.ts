@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { bcsRatios, strongCouplingRatios } from './bcs.ts';
 import { momentsOf, spectrumOfModes } from './coupling-spectrum.ts';
 import { freeEnergyDifference, thermodynamicRatios } from './free-energy.ts';
@@ -45,7 +45,7 @@ describe('the state below Tc', () => {
   const cold = solver.solve(0.06 * solver.criticalTemperature);
 
   test('the tail beyond the cut-off is exact: 2Δ/kTc is 4.229 at 10 Ω, not 4.29', () => {
-    const ratio = (2 * findGapEdge(cold).gap) / (boltzmannConstant * solver.criticalTemperature);
+    const ratio = (2 * findGapEdge(cold).gap) / (boltzmann_meVperK * solver.criticalTemperature);
     expect(Math.abs(ratio - 4.229)).toBeLessThan(0.005);
   });
 
@@ -97,7 +97,7 @@ test('the fits of strong coupling are good to 5 % up to lambda = 1', () => {
   for (const lambda of [0.4, 0.5, 0.8, 1]) {
     const spectrum = mode(lambda);
     const ratios = thermodynamicRatios(spectrum, { muStar: 0 });
-    const x = (ratios.criticalTemperature * boltzmannConstant) / momentsOf(spectrum).omegaLog;
+    const x = (ratios.criticalTemperature * boltzmann_meVperK) / momentsOf(spectrum).omegaLog;
     const fits = strongCouplingRatios(x);
     expect(Math.abs(ratios.gapRatio / fits.gap - 1)).toBeLessThan(0.05);
     expect(Math.abs(ratios.jumpRatio / fits.jump - 1)).toBeLessThan(0.05);

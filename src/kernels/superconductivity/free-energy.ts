@@ -1,4 +1,4 @@
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
 import { findGapEdge, type GapEdge } from './gap-edge.ts';
 import { type GapFunction, openGapSolver } from './gap-function.ts';
@@ -38,7 +38,7 @@ export function freeEnergyDifference({
     const excess = (delta * delta) / (root + omega);
     sum += excess * (renormalization[n]! - (normalRenormalization[n]! * omega) / root);
   }
-  return -2 * Math.PI * boltzmannConstant * temperature * sum;
+  return -2 * Math.PI * boltzmann_meVperK * temperature * sum;
 }
 
 /** Temperatures in units of Tc at which ΔF is taken: near Tc for the jump, and where T counts as 0. */
@@ -58,7 +58,7 @@ export function thermodynamicRatios(
 ): ThermodynamicRatios {
   const solver = openGapSolver(spectrum, settings);
   const { criticalTemperature } = solver;
-  const energy = boltzmannConstant * criticalTemperature;
+  const energy = boltzmann_meVperK * criticalTemperature;
   const sommerfeld = ((2 * Math.PI ** 2) / 3) * (1 + momentsOf(spectrum).lambda);
   const slopes = nearCritical.map(
     (t) => (-2 * freeEnergyDifference(solver.solve(t * criticalTemperature))) / ((1 - t) * energy) ** 2,

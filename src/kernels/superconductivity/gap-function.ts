@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { findFixedPoint } from './anderson-mixing.ts';
 import { largestPartOfPole, poleFrequency } from './coulomb-pseudopotential.ts';
 import type { CouplingSpectrum } from './coupling-spectrum.ts';
@@ -74,7 +74,7 @@ function defaultCutoff(
 ): { readonly cutoff?: number } {
   if (cutoff !== undefined) return { cutoff };
   if (convention !== 'A') return {};
-  const reach = 2 * Math.PI * boltzmannConstant * criticalTemperature * frequenciesAtCritical;
+  const reach = 2 * Math.PI * boltzmann_meVperK * criticalTemperature * frequenciesAtCritical;
   const limit = largestPartOfPole * poleFrequency(muStar, spectrum.referenceFrequency);
   return { cutoff: Math.min(limit, Math.max(defaultRatio * spectrum.referenceFrequency, reach)) };
 }
@@ -86,7 +86,7 @@ function guessGap(
   highest: number,
 ): (omega: number) => number {
   if (known === null)
-    return (omega) => (2 * boltzmannConstant * criticalTemperature) / (1 + (omega / (2 * highest)) ** 2);
+    return (omega) => (2 * boltzmann_meVperK * criticalTemperature) / (1 + (omega / (2 * highest)) ** 2);
   const { frequencies, gap } = known;
   const spacing = frequencies[1]! - frequencies[0]!;
   return (omega) => {
@@ -104,7 +104,7 @@ function solveAt(
   guess: (omega: number) => number,
   highest: number,
 ): GapFunction {
-  const energy = boltzmannConstant * temperature;
+  const energy = boltzmann_meVperK * temperature;
   const { count, coulombCount, muStar } = rule.at(energy);
   const values = new Float64Array(2 * count);
   kernel.fill(energy, values);

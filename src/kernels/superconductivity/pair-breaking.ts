@@ -1,13 +1,14 @@
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
+import { eulerGamma } from './bcs.ts';
 import { findRoot } from './find-root.ts';
 import { requireRange } from './require-range.ts';
 
 /** ψ(½) = −γ_E − 2 ln 2. */
-const digammaOfHalf = -1.9635100260214235;
+const digammaOfHalf = -eulerGamma - 2 * Math.LN2;
 
 /** α at which superconductivity ends, α_c = 2πk_BTc0 e^{ψ(½)} = Δ_0/2 [meV]. @param cleanTemperature Tc0 [K]. */
 export function criticalPairBreaking(cleanTemperature: number): number {
-  return 2 * Math.PI * boltzmannConstant * cleanTemperature * Math.exp(digammaOfHalf);
+  return 2 * Math.PI * boltzmann_meVperK * cleanTemperature * Math.exp(digammaOfHalf);
 }
 
 /**
@@ -21,7 +22,7 @@ export function criticalPairBreaking(cleanTemperature: number): number {
 export function pairBrokenCriticalTemperature(cleanTemperature: number, pairBreaking: number): number {
   requireRange('cleanTemperature', cleanTemperature, Number.MIN_VALUE, 1e4);
   requireRange('pairBreaking', pairBreaking, 0, Number.MAX_VALUE);
-  const strength = pairBreaking / (2 * Math.PI * boltzmannConstant * cleanTemperature);
+  const strength = pairBreaking / (2 * Math.PI * boltzmann_meVperK * cleanTemperature);
   if (pairBreaking === 0) return cleanTemperature;
   if (pairBreaking >= criticalPairBreaking(cleanTemperature)) return 0;
   const mismatch = (t: number): number => Math.log(t) + digamma(0.5 + strength / t) - digammaOfHalf;

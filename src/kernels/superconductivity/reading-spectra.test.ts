@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { boltzmannConstant, energyUnits } from '../../core/units.ts';
+import { boltzmann_meVperK, energyUnits } from '../../core/units.ts';
 import { allenDynesCriticalTemperature, logarithmicCriticalTemperature } from './allen-dynes.ts';
 import { chooseSpectrum } from './choose-spectrum.ts';
 import { momentsOf } from './coupling-spectrum.ts';
@@ -312,7 +312,7 @@ describe.skipIf(!existsSync(`${data}/qe_al`))('Quantum ESPRESSO files', () => {
     for (const [, lambda, omegaLog, broadening] of rows) {
       const { moments } = chooseSpectrum(file, broadening!);
       expect(Math.abs(moments.lambda / Number(lambda) - 1)).toBeLessThan(2e-3);
-      expect(Math.abs(moments.omegaLog / (Number(omegaLog) * boltzmannConstant) - 1)).toBeLessThan(5e-3);
+      expect(Math.abs(moments.omegaLog / (Number(omegaLog) * boltzmann_meVperK) - 1)).toBeLessThan(5e-3);
     }
   });
 
@@ -320,7 +320,7 @@ describe.skipIf(!existsSync(`${data}/qe_al`))('Quantum ESPRESSO files', () => {
     const text = readFileSync(`${data}/${folder}/lambda.dat`, 'utf8');
     const row = readLambdaDat(text, 'lambda.dat')[4]!;
     expect(row).toMatchObject({ label: '0.025', lambda: 0.418047 });
-    expect(row.omegaLog / boltzmannConstant).toBeCloseTo(327.948, 6);
+    expect(row.omegaLog / boltzmann_meVperK).toBeCloseTo(327.948, 6);
   });
 
   test('the file of NaN, the soft mode and the file with large negative values are refused', () => {

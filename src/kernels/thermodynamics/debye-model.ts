@@ -1,8 +1,6 @@
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_eVperK } from '../../core/units.ts';
 import type { VibrationalProperties } from './harmonic-free-energy.ts';
 import { requireNumber, requirePositive } from './require-number.ts';
-
-const boltzmann = boltzmannConstant / 1000;
 
 /** Nodes and weights of Gauss–Legendre quadrature on [−1, 1], 16 points, found by Newton's method. */
 const gauss = ((): { readonly nodes: Float64Array; readonly weights: Float64Array } => {
@@ -57,18 +55,18 @@ export function debyeFunction(y: number): number {
 export function debyeProperties(debyeTemperature: number, temperature: number): VibrationalProperties {
   requirePositive('debyeTemperature', debyeTemperature, 'K');
   requireNumber('temperature', temperature, 0, 1e6, 'K');
-  const zeroPoint = (9 / 8) * boltzmann * debyeTemperature;
+  const zeroPoint = (9 / 8) * boltzmann_eVperK * debyeTemperature;
   if (temperature === 0)
     return { freeEnergy: zeroPoint, internalEnergy: zeroPoint, entropy: 0, heatCapacity: 0 };
   const y = debyeTemperature / temperature;
   const function3 = debyeFunction(y);
-  const thermal = boltzmann * temperature;
+  const thermal = boltzmann_eVperK * temperature;
   const logarithm = Math.log(-Math.expm1(-y));
   const tail = y > 700 ? 0 : (3 * y) / Math.expm1(y);
   return {
     freeEnergy: zeroPoint + thermal * (3 * logarithm - function3),
     internalEnergy: zeroPoint + 3 * thermal * function3,
-    entropy: boltzmann * (4 * function3 - 3 * logarithm),
-    heatCapacity: 3 * boltzmann * (4 * function3 - tail),
+    entropy: boltzmann_eVperK * (4 * function3 - 3 * logarithm),
+    heatCapacity: 3 * boltzmann_eVperK * (4 * function3 - tail),
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { electronvolt_kJperMol, gasConstant_JperMolK } from '../../core/units.ts';
 import { gases, type ShomateRange } from './data/shomate.ts';
-import { molarGasConstant, molarPerElectronvolt } from './molar-units.ts';
 
 /** A gas at its standard pressure of 1 bar and a temperature, per mole of molecules. */
 export type GasProperties = {
@@ -63,6 +63,6 @@ export function gasChemicalPotential(formula: string, temperature: number, press
       `pressure is ${pressure} bar; expected a number above 0 and below 1e6`,
     );
   const { enthalpy, entropy } = gasProperties(formula, temperature);
-  const molar = enthalpy - (temperature * (entropy - molarGasConstant * Math.log(pressure))) / 1000;
-  return molar / molarPerElectronvolt;
+  const molar = enthalpy - (temperature * (entropy - gasConstant_JperMolK * Math.log(pressure))) / 1000;
+  return molar / electronvolt_kJperMol;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_meVperK } from '../../core/units.ts';
 import { requireNumber, requirePositive } from './require-number.ts';
 
 /** What a set of vibrations contributes; energies with the zero-point energy. */
@@ -33,7 +33,7 @@ export function harmonicProperties(
       'out-of-domain',
       `${energies.length} mode energies for ${weights.length} weights; expected as many`,
     );
-  const thermal = boltzmannConstant * temperature;
+  const thermal = boltzmann_meVperK * temperature;
   let [freeEnergy, internalEnergy, heatCapacity] = [0, 0, 0];
   for (let i = 0; i < energies.length; i++) {
     const [energy, weight] = [energies[i]!, weights[i]!];
@@ -53,7 +53,7 @@ export function harmonicProperties(
     const occupation = decay / -Math.expm1(-ratio);
     freeEnergy += weight * thermal * Math.log(-Math.expm1(-ratio));
     internalEnergy += weight * energy * occupation;
-    heatCapacity += weight * boltzmannConstant * ratio ** 2 * occupation * (1 + occupation);
+    heatCapacity += weight * boltzmann_meVperK * ratio ** 2 * occupation * (1 + occupation);
   }
   return {
     freeEnergy: freeEnergy / 1000,
@@ -101,5 +101,5 @@ export function densityOfStatesProperties(
 /** One atom as an Einstein solid: three modes of energy k Θ_E. @param einsteinTemperature Θ_E [K]. @param temperature T [K]. @throws out-of-domain */
 export function einsteinProperties(einsteinTemperature: number, temperature: number): VibrationalProperties {
   requirePositive('einsteinTemperature', einsteinTemperature, 'K');
-  return harmonicProperties([boltzmannConstant * einsteinTemperature], [3], temperature);
+  return harmonicProperties([boltzmann_meVperK * einsteinTemperature], [3], temperature);
 }

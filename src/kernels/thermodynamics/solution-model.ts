@@ -1,9 +1,6 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmannConstant } from '../../core/units.ts';
+import { boltzmann_eVperK } from '../../core/units.ts';
 import { requireNumber, requirePositive } from './require-number.ts';
-
-/** Boltzmann constant [eV/K]. */
-const boltzmann = boltzmannConstant / 1000;
 
 /**
  * Free energy of ideal mixing on one site per formula, kT Σ x ln x [eV per mixing site], zero or negative.
@@ -18,7 +15,10 @@ export function idealMixingFreeEnergy(fractions: readonly number[], temperature:
       'out-of-domain',
       `mole fractions [${fractions}] sum to ${sum}; expected none below 0 and a sum of 1`,
     );
-  return fractions.reduce((total, x) => total + (x > 0 ? boltzmann * temperature * x * Math.log(x) : 0), 0);
+  return fractions.reduce(
+    (total, x) => total + (x > 0 ? boltzmann_eVperK * temperature * x * Math.log(x) : 0),
+    0,
+  );
 }
 
 /**
@@ -38,7 +38,7 @@ export function regularMixingFreeEnergy(fraction: number, interaction: number, t
 /** Top of the miscibility gap of a regular solution, T = Ω/2k [K]; 0 where Ω ≤ 0 [eV] and nothing separates. @source hillert2008, ch. 19 */
 export function consoluteTemperature(interaction: number): number {
   requireNumber('interaction', interaction, -100, 100, 'eV');
-  return Math.max(0, interaction / (2 * boltzmann));
+  return Math.max(0, interaction / (2 * boltzmann_eVperK));
 }
 
 /** The two compositions [1] between which a solution is unstable or separates, the lower first. */
