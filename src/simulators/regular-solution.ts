@@ -5,7 +5,7 @@ import { parseWith } from '../core/parse-with.ts';
 import { electronvolt_kJperMol } from '../core/units.ts';
 import {
   consoluteTemperature,
-  findBinodal
+  findBinodal,
   regularMixingFreeEnergy,
 } from '../kernels/thermodynamics/index.ts';
 import { firstReason, readNumber, readQuantity, temperatureVariables } from './design-quantity.ts';
