@@ -10,7 +10,7 @@ import { evaporationLoss } from './evaporation-loss.ts';
 import { gasReservoir } from './gas-reservoir.ts';
 import { grainGrowth } from './grain-growth.ts';
 import { heisenbergCurie } from './heisenberg-curie.ts';
-import { mcMillan } from './mc-millan.ts';
+import { mcMillan } from './mcmillan.ts';
 import { nucleationBarrier } from './nucleation-barrier.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { regularSolution } from './regular-solution.ts';

@@ -44,7 +44,7 @@ export async function readExchange(
   if (await isFolder(path)) return readUppAsdFolder(path);
   if (/(^|[./_-])inpsd/i.test(basename(path))) return readUppAsdFolder(dirname(path), basename(path));
   const { text, name } = await readInputFile(path);
-  const within = <T>(read: () => T): T => naming(path, read);
+  const within = <T>(read: () => T): T => naming(path, read, '; --isotropic-only takes it all the same');
   if (/^\s*Exchange\s*:/m.test(text) && /^\s*Cell\b/m.test(text))
     return within(() => readTb2j(text, options));
   if (/\.csv$/i.test(name)) return readExchangeShells(path, options);
@@ -64,12 +64,15 @@ export async function readExchange(
   );
 }
 
-/** Adds the file's name to what a reader says of its content. */
-function naming<T>(path: string, read: () => T): T {
+/** Adds the file's name to what a reader says of its content, and to a refusal of anisotropic exchange the way out. */
+function naming<T>(path: string, read: () => T, wayOut = ''): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof AppError) throw new AppError(error.code, `${path}: ${error.message}`);
+    if (error instanceof AppError) {
+      const rest = error.code === 'anisotropic-exchange' ? wayOut : '';
+      throw new AppError(error.code, `${path}: ${error.message}${rest}`);
+    }
     throw error;
   }
 }

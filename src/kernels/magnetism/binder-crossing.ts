@@ -32,7 +32,7 @@ function fitQuadratic(
   return rows.map((row, k) => row[3]! / row[k]!);
 }
 
-/** Every measurement of one temperature, reweighted by its own energies to the temperature where it is read. */
+/** U4 of one temperature, in full and with each block left out, at its place on the axis of the fit; weight 1/sd². */
 type Point = {
   readonly x: number;
   readonly full: number;
@@ -121,6 +121,8 @@ function rootNearCentre(c: number, b: number, a: number): number | null {
 /**
  * Crossings of (L, 2L) at two or more L, extrapolated to L → ∞ with the leading correction L^−(1/ν + ω), weights by errors.
  * @param crossings linear size L of the smaller lattice and its crossing, at least two different L.
+ * @throws too-few-sizes — one L alone.
+ * @throws bad-crossing — a crossing whose sd is not above zero: it carries no weight that could be told.
  * @source binder1981
  * @source chester2021
  */
@@ -133,6 +135,18 @@ export function extrapolateCrossings(
   const power = 1 / exponents.nu + exponents.omega;
   let [s, sx, sxx, sy, sxy] = [0, 0, 0, 0, 0];
   for (const { size, temperature } of crossings) {
+    if (
+      !(
+        size > 0 &&
+        temperature.sd > 0 &&
+        Number.isFinite(temperature.sd) &&
+        Number.isFinite(temperature.value)
+      )
+    )
+      throw new AppError(
+        'bad-crossing',
+        `L = ${size}: ${temperature.value} ± ${temperature.sd} K; expected L and the standard deviation above 0`,
+      );
     const x = size ** -power;
     const weight = 1 / temperature.sd ** 2;
     s += weight;

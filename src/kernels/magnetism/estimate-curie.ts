@@ -39,8 +39,11 @@ export function estimateCurie(model: SpinModel): CurieEstimates {
   return { order, meanField, randomPhase, warnings };
 }
 
+/** A search does not start below this part of the mean field [1]: where the random phase gives 0 K it must start somewhere. */
+const leastShare = 0.01;
+
 /** Between which temperatures [K] a Monte Carlo search starts. */
 export function curieBracket({ meanField, randomPhase }: CurieEstimates): readonly [number, number] {
   const low = randomPhase.temperature === null ? 0.3 * meanField : 0.85 * randomPhase.temperature;
-  return [Math.max(low, 1e-4), Math.max(meanField, 1.05 * low)];
+  return [Math.max(low, leastShare * meanField), Math.max(meanField, 1.05 * low)];
 }

@@ -88,6 +88,15 @@ describe('UppASD', () => {
     expect(() => readUppAsd({ ...ironUppAsd, inpsd })).toThrow(refused('missing-reverse-bonds'));
   });
 
+  it('says which terms of an inpsd.dat it leaves out, and nothing where they are off', () => {
+    const on = `${ironUppAsd.inpsd}\nanisotropy ./kfile\nhfield 0 0 1.5\ndo_dip 1\n`;
+    const { warnings } = readUppAsd({ ...ironUppAsd, inpsd: on });
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).toMatch(/anisotropy \.\/kfile.*hfield 0 0 1\.5.*do_dip 1/s);
+    const off = `${ironUppAsd.inpsd}\nhfield 0.0 0.0 0d0\ndo_dip 0\nrandom_anisotropy N\n`;
+    expect(readUppAsd({ ...ironUppAsd, inpsd: off }).warnings).toEqual([]);
+  });
+
   it('says what it assumes without an inpsd.dat', () => {
     const { inpsd: _, ...files } = ironUppAsd;
     const { model, warnings } = readUppAsd(files);

@@ -167,7 +167,46 @@ describe('exact averages', () => {
       norm += Math.exp(k * z * z);
       top += z * z * Math.exp(k * z * z);
     }
-    expect(sum / count).toBeCloseTo(top / norm, 1.9);
+    // Sd of the mean of e_z² over 153,600 draws, correlated over about five sweeps: below 0.003.
+    expect(Math.abs(sum / count - top / norm)).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ['heat-bath', 2],
+    ['heat-bath', 0.4],
+    ['cone', 2],
+  ] as const)('free spins in a field, by %s, B = %d kT: U = −B·L(x), C = 1 − x²/sinh² x', (method, x) => {
+    const weak = { ...dimer, bonds: dimer.bonds.map((bond) => ({ ...bond, exchange: 1e-9 })) };
+    const field = dimer.sites.map(() => [0, 0.6 * x, 0.8 * x] as const);
+    const series = sampleTemperature(
+      task({ model: weak, temperature: kelvin(1), terms: { field }, method, measurements: 1500 }),
+    );
+    const { energy, specificHeat } = averageSeries(series);
+    expect(energy.sd).toBeLessThan(0.01);
+    expect(Math.abs(energy.value + x * langevin(x))).toBeLessThan(4.5 * energy.sd);
+    const exact = 1 - (x / Math.sinh(x)) ** 2;
+    expect(specificHeat.sd).toBeLessThan(0.15 * exact);
+    expect(Math.abs(specificHeat.value - exact)).toBeLessThan(4.5 * specificHeat.sd);
+  });
+
+  it('the heat capacity of an easy axis alone is the variance of its energy, by quadrature', () => {
+    const k = 2;
+    const weak = { ...dimer, bonds: dimer.bonds.map((bond) => ({ ...bond, exchange: 1e-9 })) };
+    const anisotropy = dimer.sites.map(() => ({ axis: [0, 0, 1] as const, constant: k }));
+    const series = sampleTemperature(
+      task({ model: weak, temperature: kelvin(1), terms: { anisotropy }, measurements: 3000 }),
+    );
+    let [norm, one, two] = [0, 0, 0];
+    for (let i = 0; i < 2000; i++) {
+      const u = k * ((i + 0.5) / 2000) ** 2;
+      norm += Math.exp(u);
+      one += u * Math.exp(u);
+      two += u * u * Math.exp(u);
+    }
+    const exact = two / norm - (one / norm) ** 2;
+    const { specificHeat } = averageSeries(series);
+    expect(specificHeat.sd).toBeLessThan(0.15 * exact);
+    expect(Math.abs(specificHeat.value - exact)).toBeLessThan(4.5 * specificHeat.sd);
   });
 
   it('U4 goes to 4/9 at high and to 2/3 at low temperature', () => {

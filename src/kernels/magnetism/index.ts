@@ -30,6 +30,7 @@ export {
   pottsSquareTemperature,
 } from './ising-exact.ts';
 export { type IsingLattice, openIsingReference } from './ising-reference.ts';
+export type { AnisotropyOptions } from './judge-anisotropy.ts';
 export { type LatticeCell, type LatticeName, latticeCells, latticeNames } from './lattices.ts';
 export { findMagneticOrder, type MagneticOrder } from './magnetic-order.ts';
 export { langevin, langevinMagnetization, meanFieldTemperature } from './mean-field.ts';
@@ -37,7 +38,7 @@ export { type TemperingReplica, type TemperingTask, temperReplicas } from './par
 export { type RandomPhaseResult, randomPhaseTemperature } from './random-phase.ts';
 export { readTb2j } from './read-tb2j.ts';
 export { readUppAsd, readUppAsdSettings, type UppAsdFiles, type UppAsdSettings } from './read-uppasd.ts';
-export { type AnisotropyOptions, readVampire } from './read-vampire.ts';
+export { readVampire } from './read-vampire.ts';
 export {
   type SpinMethod,
   sampleTemperature,

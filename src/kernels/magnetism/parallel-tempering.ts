@@ -2,9 +2,10 @@ import { AppError } from '../../core/error.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
 import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
-import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
+import { openSpinLattice } from './spin-lattice.ts';
 import { openHeisenbergSampler } from './spin-memory.ts';
 import type { SpinModel } from './spin-model.ts';
+import { measureTotals } from './total-energy.ts';
 import { xoshiroSeeded } from './xoshiro.ts';
 
 /** Replicas of one lattice at several temperatures that trade places. */
@@ -67,7 +68,8 @@ export function temperReplicas(task: TemperingTask): readonly TemperingReplica[]
     samplers.forEach((sampler, k) => {
       step(sampler, betas[k]!);
     });
-    const energies = samplers.map((sampler) => totalEnergy(sampler, lattice, terms));
+    const totals = samplers.map((sampler) => measureTotals(sampler, lattice, terms));
+    const energies = totals.map(({ energy }) => energy);
     for (let k = (i & 1) === 0 ? 0 : 1; k + 1 < samplers.length; k += 2) {
       const gain = (betas[k]! - betas[k + 1]!) * (energies[k]! - energies[k + 1]!);
       trades[k]!.tried++;
@@ -75,32 +77,16 @@ export function temperReplicas(task: TemperingTask): readonly TemperingReplica[]
       trades[k]!.done++;
       [samplers[k], samplers[k + 1]] = [samplers[k + 1]!, samplers[k]!];
       [energies[k], energies[k + 1]] = [energies[k + 1]!, energies[k]!];
+      [totals[k], totals[k + 1]] = [totals[k + 1]!, totals[k]!];
     }
     if (i < 0) continue;
     for (const [k, replica] of out.entries()) {
       replica.energy[i] = energies[k]! / lattice.siteCount;
-      replica.magnetization[i] = Math.hypot(...samplers[k]!.measure().sum) / lattice.siteCount;
+      replica.magnetization[i] = Math.hypot(...totals[k]!.sum) / lattice.siteCount;
     }
   }
   return out.map((replica, k) => ({
     ...replica,
     tradesAccepted: trades[k]!.done / Math.max(1, trades[k]!.tried),
   }));
-}
-
-/** Exchange, field and anisotropy energy [meV] of the whole lattice. */
-function totalEnergy(sampler: HeisenbergSampler, { sublatticeCount }: SpinLattice, terms: SiteTerms): number {
-  let { energy } = sampler.measure();
-  if (terms.field === undefined && terms.anisotropy === undefined) return energy;
-  const spins = sampler.spins();
-  for (let site = 0; site < sampler.siteCount; site++) {
-    const [x, y, z] = [spins[3 * site]!, spins[3 * site + 1]!, spins[3 * site + 2]!];
-    const sub = site % sublatticeCount;
-    const [bx, by, bz] = terms.field?.[sub] ?? [0, 0, 0];
-    energy -= x * bx + y * by + z * bz;
-    const term = terms.anisotropy?.[sub];
-    if (term !== undefined)
-      energy -= term.constant * (x * term.axis[0] + y * term.axis[1] + z * term.axis[2]) ** 2;
-  }
-  return energy;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import { type AnisotropyOptions, judgeAnisotropy } from './judge-anisotropy.ts';
 import { toFractional } from './lattice-symmetry.ts';
-import { type AnisotropyOptions, judgeAnisotropy } from './read-vampire.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 
 const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;

@@ -23,6 +23,8 @@ export type UppAsdSettings = {
   readonly mapType: 1 | 2;
   /** C: positions and vectors are Cartesian, in units of `cell`; D: in lattice vectors. */
   readonly positionType: 'C' | 'D';
+  /** Terms the input asks for that an exchange list does not hold, each told in a sentence. */
+  readonly warnings: readonly string[];
   readonly files: { readonly posfile: string; readonly momfile: string; readonly exchange: string };
 };
 
@@ -34,6 +36,21 @@ const cubic: Matrix3 = [
 
 /** Terms that the isotropic model does not hold. */
 const refusedTerms = ['dm', 'pd', 'biqdm', 'bq', 'chir', 'ring'];
+
+/** Terms beside the exchange that are left out with a warning where they are set: keyword, and what it is. */
+const droppedTerms: readonly (readonly [string, string])[] = [
+  ['anisotropy', 'single-ion anisotropy'],
+  ['random_anisotropy', 'a random anisotropy'],
+  ['hfield', 'a magnetic field'],
+  ['do_bpulse', 'a pulse of magnetic field'],
+  ['locfield', 'local magnetic fields'],
+  ['do_dip', 'dipole fields'],
+];
+
+/** Whether every word after a keyword says that it is off: N, F or zero. */
+const isOff = (words: readonly string[]): boolean =>
+  words.length === 0 ||
+  words.every((word) => /^(n|f|\.false\.)$/i.test(word) || Number(word.replace(/[dD]/, 'e')) === 0);
 
 /**
  * Reads the keywords of `inpsd.dat` that matter to an exchange list.
@@ -85,6 +102,14 @@ export function readUppAsdSettings(text: string): UppAsdSettings {
     symmetry: Number(choice('sym', '0', ['0', '1', '2', '3'])) as 0 | 1 | 2 | 3,
     mapType: Number(choice('maptype', '1', ['1', '2'])) as 1 | 2,
     positionType: choice('posfiletype', 'C', ['C', 'D']),
+    warnings: droppedTerms.flatMap(([keyword, what]) => {
+      const words = lines[at(keyword)]?.slice(1) ?? [];
+      return isOff(words)
+        ? []
+        : [
+            `inpsd: ${keyword} ${words.join(' ')}: ${what} is left out, temperatures are those of the exchange alone`,
+          ];
+    }),
     files: {
       posfile: value('posfile', './posfile'),
       momfile: value('momfile', './momfile'),
@@ -133,7 +158,7 @@ export function readUppAsd(files: UppAsdFiles): ExchangeList {
     checkSpinModel(model);
     return { model, convention, source: `UppASD jfile, Sym ${symmetry}`, warnings };
   };
-  if (files.inpsd !== undefined) return finish(settings.symmetry ?? 0, []);
+  if (files.inpsd !== undefined) return finish(settings.symmetry ?? 0, settings.warnings);
   const listed = expand(0);
   const isWhole = listed.every(({ from, to, translation: [a, b, c] }) =>
     listed.some(

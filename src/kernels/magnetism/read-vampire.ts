@@ -1,6 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import { joule_meV } from '../../core/units.ts';
 import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import { type AnisotropyOptions, judgeAnisotropy } from './judge-anisotropy.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 
 const widths = { isotropic: 1, vectorial: 3, tensorial: 9 } as const;
@@ -10,12 +11,6 @@ const oldKinds: { readonly [code: string]: ExchangeKind } = {
   '1': 'vectorial',
   '2': 'tensorial',
 };
-
-/** Whether the isotropic part is taken, with a warning, however large the rest is. */
-export type AnisotropyOptions = { readonly isotropicOnly?: boolean };
-
-/** Parts of the exchange tensor that are not J·1, beyond this share of the largest J, are refused [1]. */
-export const anisotropyLimit = 0.03;
 
 /** Takes numbers off lines, one line at a time, and says where it stands when they are not there. */
 function openLines(text: string) {
@@ -106,24 +101,4 @@ function kindOf(word: string, line: number): ExchangeKind {
     'bad-ucf',
     `line ${line}: exchange type "${word}"; expected ${Object.keys(widths).join(', ')}`,
   );
-}
-
-/** A warning for a small anisotropic part, which is left out, or a refusal of a large one. */
-export function judgeAnisotropy(
-  rest: number,
-  isotropic: number,
-  what: string,
-  { isotropicOnly = false }: AnisotropyOptions,
-): readonly string[] {
-  if (!(rest > 1e-6 * isotropic)) return [];
-  const share = (100 * rest) / isotropic;
-  if (rest > anisotropyLimit * isotropic && !isotropicOnly)
-    throw new AppError(
-      'anisotropic-exchange',
-      `the anisotropic part of ${what} reaches ${share.toPrecision(3)} % of the largest isotropic one; ` +
-        `above ${100 * anisotropyLimit} % the isotropic model does not answer for it (--isotropic-only takes it all the same)`,
-    );
-  return [
-    `the anisotropic part of ${what}, at most ${share.toPrecision(2)} % of the largest isotropic one, is left out`,
-  ];
 }

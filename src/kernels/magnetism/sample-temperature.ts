@@ -6,6 +6,7 @@ import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
 import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 import { checkWolff, openHeisenbergSampler } from './spin-memory.ts';
 import type { SpinModel } from './spin-model.ts';
+import { measureTotals } from './total-energy.ts';
 import { xoshiroSeeded } from './xoshiro.ts';
 
 /** How spins are moved; `automatic` takes clusters where they are right, cone steps with an anisotropy, else heat bath. */
@@ -31,7 +32,7 @@ export type TemperatureTask = {
 export type TemperatureSeries = {
   readonly temperature: number;
   readonly siteCount: number;
-  /** Exchange energy per spin [meV] and |Σe|/N [1], one per measurement. */
+  /** Energy per spin [meV], field and anisotropy included, and |Σe|/N [1], one per measurement. */
   readonly energy: Float64Array;
   readonly magnetization: Float64Array;
   readonly method: Exclude<SpinMethod, 'automatic'>;
@@ -69,7 +70,7 @@ export function sampleTemperature(task: TemperatureTask): TemperatureSeries {
   const magnetization = new Float64Array(measurements);
   for (let i = 0; i < measurements; i++) {
     step();
-    const { energy: total, sum } = sampler.measure();
+    const { energy: total, sum } = measureTotals(sampler, lattice, terms);
     energy[i] = total / lattice.siteCount;
     magnetization[i] = Math.hypot(...sum) / lattice.siteCount;
   }

@@ -10,7 +10,7 @@ export type ThermalAverages = {
   readonly magnetization: Estimated;
   /** N·(⟨m²⟩ − ⟨|m|⟩²)/kT [1/meV], for unit moments. */
   readonly susceptibility: Estimated;
-  /** Exchange energy per spin [meV]. */
+  /** Energy per spin [meV], field and anisotropy included. */
   readonly energy: Estimated;
   /** N·(⟨e²⟩ − ⟨e⟩²)/(kT)² in units of kB per spin. */
   readonly specificHeat: Estimated;
