@@ -4,8 +4,10 @@ import { electronsPerAtom } from './electrons-per-atom.ts';
 import { eliashberg } from './eliashberg.ts';
 import { heisenbergCurie } from './heisenberg-curie.ts';
 import { mcMillan } from './mcmillan.ts';
+import { pairBreaking } from './pair-breaking.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
+import { superconductingState } from './superconducting-state.ts';
 
 export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
@@ -18,6 +20,8 @@ export const simulators: readonly Simulator<unknown>[] = [
   eliashberg,
   heisenbergCurie,
   mcMillan,
+  pairBreaking,
   powderPattern,
   solidStateConversion,
+  superconductingState,
 ];
