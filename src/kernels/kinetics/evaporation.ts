@@ -6,6 +6,12 @@ import { vapourFacts } from './data/vapour-pressures.ts';
 /** Elements whose vapour pressure is known. */
 export const volatileElements: readonly string[] = Object.keys(vapourFacts);
 
+/** Temperatures [K] between which the vapour pressure of an element is known, those of 1 Pa and 1e5 Pa. @source crc-vapour-pressure @throws unknown-element */
+export function vapourTemperatures(element: string): readonly [least: number, most: number] {
+  const { temperatures } = factsOf(element);
+  return [temperatures[0], temperatures[temperatures.length - 1]!];
+}
+
 /**
  * Equilibrium vapour pressure of a pure element [Pa], with ln p linear in 1/T between the temperatures of 1, 10, … 1e5 Pa.
  * @param temperature T [K], between the temperatures of 1 Pa and 1e5 Pa.

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { type Arrhenius, rateConstant } from './arrhenius.ts';
+import { type Arrhenius, rateConstant, reducedTimeOfSchedule, type ScheduleStage } from './arrhenius.ts';
 
 /** Grain growth dⁿ − d₀ⁿ = K t, with K = K₀ exp(−Q/kT) [Åⁿ/s] and n from 2 (boundary-controlled) to 4 (along pores). */
 export type GrainGrowth = { readonly exponent: number; readonly rate: Arrhenius };
@@ -15,6 +15,23 @@ export function grainSize(growth: GrainGrowth, initial: number, temperature: num
   requireValue('time', time, 's');
   const n = requireExponent(growth.exponent);
   return (initial ** n + rateConstant(growth.rate, temperature) * time) ** (1 / n);
+}
+
+/**
+ * Mean grain diameter d [Å] after a furnace programme: dⁿ − d₀ⁿ = ∫ K(T(t)) dt.
+ * @param initial d₀ [Å], 0 or above. @param start temperature before the first stage [K]. @param stages in order.
+ * @source burke-turnbull1952
+ * @throws out-of-domain — an argument outside its range, an exponent outside 1 to 6.
+ */
+export function grainSizeOfSchedule(
+  growth: GrainGrowth,
+  initial: number,
+  start: number,
+  stages: readonly ScheduleStage[],
+): number {
+  requireValue('initial diameter', initial, 'Å');
+  const n = requireExponent(growth.exponent);
+  return (initial ** n + reducedTimeOfSchedule(growth.rate, start, stages)) ** (1 / n);
 }
 
 /**
