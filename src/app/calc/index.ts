@@ -4,6 +4,7 @@ import { compositionTc } from './declare-composition-tc.ts';
 import { curie } from './declare-curie.ts';
 import { elastic } from './declare-elastic.ts';
 import { hull } from './declare-hull.ts';
+import { kinetics } from './declare-kinetics.ts';
 import { phonons } from './declare-phonons.ts';
 import { relaxation } from './declare-relax.ts';
 import { symmetry } from './declare-symmetry.ts';
@@ -20,6 +21,7 @@ export const calculations: readonly Calculation[] = [
   curie,
   elastic,
   hull,
+  kinetics,
   phonons,
   relaxation,
   symmetry,
