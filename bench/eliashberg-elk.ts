@@ -13,6 +13,7 @@ import {
   spectrumOfModes,
 } from '../src/kernels/superconductivity/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const elk = process.argv[2] ?? 'elk-lapw';
 const pointCount = 500;
@@ -40,9 +41,6 @@ type Run = {
   readonly coulombEnd: number;
   readonly firstEmpty: number;
 };
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** α²F ∝ ω from 10 to 40 meV on 500 points up to 42 meV, scaled to λ in Elk's sum, whose step is the range over 500, not 499. */
 function tabulate(lambda: number): { readonly text: string; readonly spectrum: CouplingSpectrum } {

@@ -1,5 +1,6 @@
 // Tc of a 500-point alpha2F by the Eliashberg equations, beside a dense solution in NumPy: node bench/eliashberg.ts [python]
 // Elk solves the equations below Tc and prints no Tc; bench/eliashberg-elk.ts compares with it there.
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import {
   spectrumOfTable,
 } from '../src/kernels/superconductivity/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const python = process.argv[2] ?? '/usr/bin/python3';
 const muStar = 0.1;
@@ -28,9 +30,6 @@ const cases = [
 ] as const;
 const defaultCutoff = 40;
 const agreement = 1e-4;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** α²F ∝ ω from 10 to 40 meV, on 500 points up to 42 meV, scaled to λ. */
 function spectrumWith(lambda: number): CouplingSpectrum {

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import {
   largestPartOfPole,
   type MuStarConvention,
@@ -6,7 +7,6 @@ import {
   rescaleMuStar,
 } from './coulomb-pseudopotential.ts';
 import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
-import { requireRange } from './require-range.ts';
 
 /** How the Coulomb repulsion enters and where the sums over Matsubara frequencies end. */
 export type EliashbergSettings = {
