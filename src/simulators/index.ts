@@ -12,9 +12,11 @@ import { grainGrowth } from './grain-growth.ts';
 import { heisenbergCurie } from './heisenberg-curie.ts';
 import { mcMillan } from './mcmillan.ts';
 import { nucleationBarrier } from './nucleation-barrier.ts';
+import { pairBreaking } from './pair-breaking.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { regularSolution } from './regular-solution.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
+import { superconductingState } from './superconducting-state.ts';
 
 export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
@@ -42,10 +44,12 @@ export const simulators: readonly Simulator<unknown>[] = [
   heisenbergCurie,
   mcMillan,
   nucleationBarrier,
+  pairBreaking,
   powderPattern,
   rareGasElasticity,
   rareGasPhonons,
   rareGasRelaxation,
   regularSolution,
   solidStateConversion,
+  superconductingState,
 ];
