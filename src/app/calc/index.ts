@@ -3,6 +3,7 @@ import { candidates } from './declare-candidates.ts';
 import { compositionTc } from './declare-composition-tc.ts';
 import { curie } from './declare-curie.ts';
 import { elastic } from './declare-elastic.ts';
+import { freeEnergy } from './declare-free-energy.ts';
 import { hull } from './declare-hull.ts';
 import { kinetics } from './declare-kinetics.ts';
 import { phonons } from './declare-phonons.ts';
@@ -20,6 +21,7 @@ export const calculations: readonly Calculation[] = [
   candidates,
   curie,
   elastic,
+  freeEnergy,
   hull,
   kinetics,
   phonons,

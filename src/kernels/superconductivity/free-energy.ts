@@ -1,9 +1,9 @@
+import { requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
 import { findGapEdge, type GapEdge } from './gap-edge.ts';
 import { type GapFunction, openGapSolver } from './gap-function.ts';
 import type { EliashbergSettings } from './matsubara-cutoff.ts';
-import { requireRange } from '../../core/require-range.ts';
 
 /** Ratios that weak coupling makes universal; the values of weak coupling are in `bcsRatios`. */
 export type ThermodynamicRatios = {
