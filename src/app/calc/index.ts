@@ -6,6 +6,7 @@ import { elastic } from './declare-elastic.ts';
 import { hull } from './declare-hull.ts';
 import { phonons } from './declare-phonons.ts';
 import { relaxation } from './declare-relax.ts';
+import { spinWaves } from './declare-spin-waves.ts';
 import { symmetry } from './declare-symmetry.ts';
 import { tc } from './declare-tc.ts';
 import { xrd } from './declare-xrd.ts';
@@ -22,6 +23,7 @@ export const calculations: readonly Calculation[] = [
   hull,
   phonons,
   relaxation,
+  spinWaves,
   symmetry,
   tc,
   xrd,
