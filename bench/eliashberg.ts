@@ -1,4 +1,5 @@
 // Tc of a 500-point alpha2F by the Eliashberg equations, beside a dense solution in NumPy: node bench/eliashberg.ts [python]
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import {
   spectrumOfTable,
 } from '../src/kernels/superconductivity/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const python = process.argv[2] ?? '/usr/bin/python3';
 const muStar = 0.1;
@@ -27,9 +29,6 @@ const cases = [
 ] as const;
 const defaultCutoff = 40;
 const agreement = 1e-4;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** α²F ∝ ω from 10 to 40 meV, on 500 points up to 42 meV, scaled to λ. */
 function spectrumWith(lambda: number): CouplingSpectrum {

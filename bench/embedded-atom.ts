@@ -1,4 +1,5 @@
 // Energy, forces and stress of embedded atoms, ours beside LAMMPS, serial: node bench/embedded-atom.ts [folder of potentials] [lmp]
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -12,6 +13,7 @@ import {
   repeatAtoms,
 } from '../src/kernels/lattice/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 import { runLammps } from './run-lammps.ts';
 
 const folder = process.argv[2] ?? '/usr/share/lammps/potentials';
@@ -32,9 +34,6 @@ const cases: readonly Case[] = [
   { file: 'AlCu.eam.alloy', form: 'eam/alloy', elements: ['Al', 'Cu'], side: 3.9 },
   { file: 'CuZr_mm.eam.fs', form: 'eam/fs', elements: ['Cu', 'Zr'], side: 4.2 },
 ];
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** 4,000 atoms of a strained fcc crystal, each moved by up to 0.1 Å. */
 function atomsOf({ elements, side }: Case): Atoms {

@@ -1,4 +1,5 @@
 // How fast a long campaign is read and continued: `node bench/fold.ts`.
+
 import { performance } from 'node:perf_hooks';
 import {
   type CampaignEvent,
@@ -10,6 +11,7 @@ import {
   type StoredCampaignEvent,
 } from '../src/campaign/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const runCount = 5;
 const logLength = 100_000;
@@ -127,7 +129,7 @@ function medianTime(work: () => void): number {
     work();
     return performance.now() - start;
   });
-  return times.sort((a, b) => a - b)[Math.floor(runCount / 2)] ?? Number.NaN;
+  return median(times);
 }
 
 const log = buildLog();

@@ -1,4 +1,5 @@
 // The convex hull of five elements, ours beside pymatgen's: node bench/hull.ts [python]
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { parseComposition } from '../src/kernels/crystal/index.ts';
 import { buildConvexHull, type HullEntry } from '../src/kernels/thermodynamics/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const folder = join(import.meta.dirname, '../../shared/data/convex_hull_entries');
 const python = process.argv[2] ?? '/usr/bin/python3';
@@ -19,9 +21,6 @@ type PeerResult = {
   readonly energies: { readonly [id: string]: number };
   readonly runs: readonly Times[];
 };
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 function readEntries(name: string): readonly HullEntry[] {
   const lines = readFileSync(join(folder, `${name}_entries.csv`), 'utf8')

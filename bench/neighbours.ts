@@ -1,4 +1,5 @@
 // Periodic neighbour lists of growing crystals, ours beside ASE's: node bench/neighbours.ts [python]
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { seededRandom } from '../src/core/random.ts';
 import { findNeighboursOf, type Matrix3, type NeighbourList } from '../src/kernels/crystal/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const python = process.argv[2] ?? '/usr/bin/python3';
 const ourRuns = 9;
@@ -22,8 +24,6 @@ type PeerResult = {
 };
 type Problem = { readonly lattice: Matrix3; readonly fractions: Float64Array; readonly cutoff: number };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 const sum = (values: Iterable<number>): number => {
   let total = 0;
   for (const value of values) total += value;

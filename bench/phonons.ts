@@ -1,4 +1,5 @@
 // Phonons from the same forces, ours beside phonopy: node bench/phonons.ts [folder of potentials] [python]
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,7 @@ import {
   vibrationalState,
 } from '../src/kernels/lattice/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const folder = process.argv[2] ?? '/usr/share/lammps/potentials';
 const python = process.argv[3] ?? '/usr/bin/python3';
@@ -57,9 +59,6 @@ const cases: readonly Case[] = [
     ...{ cell: [3.23, 0, 0, -1.615, 2.797262, 0, 0, 0, 5.15], elements: ['Zr', 'Zr'], fractions: thirds },
   },
 ];
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 type Times = { readonly wall: number; readonly processor: number };
 

@@ -1,4 +1,5 @@
 // Powder patterns, ours beside pymatgen's on the same structures: node bench/powder-pattern.ts [python]
+
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -10,6 +11,7 @@ import {
   readRadiation,
 } from '../src/kernels/diffraction/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const python = process.argv[2] ?? '/usr/bin/python3';
 const peerRuns = 15;
@@ -60,9 +62,6 @@ function triclinic(): Structure {
     sites,
   };
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** Each run from the structure anew, with f′ and f″, the first ones left out. */
 function timeOurs(structure: Structure, runs: number): Times {

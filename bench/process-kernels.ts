@@ -1,9 +1,11 @@
 // What WebAssembly gains for the Gaussian process, against the scalar form that its tests take as the truth: node bench/process-kernels.ts
+
 import { performance } from 'node:perf_hooks';
 import { seededRandom } from '../src/core/random.ts';
 import { conditionGaussianProcess, predictMany } from '../src/kernels/statistics/index.ts';
 import { openProcessMemory, type ProcessParameters } from '../src/kernels/statistics/process-memory.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const runCount = 9;
 const dimension = 6;
@@ -12,14 +14,14 @@ const candidateCount = 2000;
 const random = seededRandom('process kernels');
 const numbers = (length: number): Float64Array => Float64Array.from({ length }, () => random.uniform());
 
-function median(measure: () => void): number {
+function medianTime(measure: () => void): number {
   measure();
   const times = Array.from({ length: runCount }, () => {
     const start = performance.now();
     measure();
     return performance.now() - start;
   });
-  return times.sort((a, b) => a - b)[Math.floor(runCount / 2)] as number;
+  return median(times);
 }
 
 console.log(`${describeMachine()}\n`);
@@ -59,10 +61,10 @@ for (const count of [20, 50, 100, 200, 400]) {
     0,
   );
   const times = [
-    median(() => memory.logLikelihood(parameters)),
-    median(() => conditionGaussianProcess(data, hyperparameters)),
-    median(() => memory.predict(process, candidates)),
-    median(() => predictMany(scalar, candidates)),
+    medianTime(() => memory.logLikelihood(parameters)),
+    medianTime(() => conditionGaussianProcess(data, hyperparameters)),
+    medianTime(() => memory.predict(process, candidates)),
+    medianTime(() => predictMany(scalar, candidates)),
   ] as const;
   const cells = [
     count,

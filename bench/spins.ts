@@ -1,4 +1,5 @@
 // Spin updates a second of the Monte Carlo kernels, one core, beside their scalar form: node bench/spins.ts
+
 import { seededRandom } from '../src/core/random.ts';
 import {
   isingCopyCount,
@@ -12,6 +13,7 @@ import {
   xoshiroSeeded,
 } from '../src/kernels/magnetism/index.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const runCount = 9;
 
@@ -27,8 +29,6 @@ function speedOf(updates: number, perform: () => void, least = 0.15): { speed: n
   };
   while (timed().processor < least) times *= 2;
   const runs = Array.from({ length: runCount }, timed);
-  const median = (values: readonly number[]): number =>
-    [...values].sort((a, b) => a - b)[runCount >> 1] as number;
   const rate = (seconds: number): number => (updates * times) / seconds / 1e6;
   return {
     speed: rate(median(runs.map((run) => run.processor))),
@@ -107,4 +107,3 @@ for (const [name, model, cells, temperature] of [
 console.log(
   '\nPeers: not run. Neither Vampire, UppASD, Spirit nor another spin Monte Carlo program is packaged for Debian.',
 );
-process.exitCode = 3;

@@ -1,4 +1,5 @@
 // How fast the stores are: `node bench/store.ts`; with a PostgreSQL server: `scripts/test-postgres.sh node bench/store.ts`.
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import type { NewEvent } from '../src/campaign/index.ts';
 import type { Store } from '../src/runtime/store.ts';
 import { openStore } from '../src/runtime/stores/open-store.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './median.ts';
 
 const runCount = 7;
 const logLength = 100_000;
@@ -26,30 +28,30 @@ const event = (n: number): NewEvent => ({
 
 const batch = Array.from({ length: batchLength }, (_, n) => event(n));
 
-async function median(measure: (run: number) => Promise<void>): Promise<number> {
+async function medianTime(measure: (run: number) => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runCount; run++) {
     const start = performance.now();
     await measure(run);
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runCount / 2)] ?? Number.NaN;
+  return median(times);
 }
 
 async function measureStore(store: Store): Promise<{ readonly [measure: string]: number }> {
   const prefix = `bench/${randomUUID()}`;
-  const one = await median(async (run) => {
+  const one = await medianTime(async (run) => {
     await store.append(`${prefix}/one`, run, [event(run)]);
   });
-  const thousand = await median(async (run) => {
+  const thousand = await medianTime(async (run) => {
     await store.append(`${prefix}/batch-${run}`, 0, batch);
   });
   for (let version = 0; version < logLength; version += batchLength)
     await store.append(`${prefix}/log`, version, batch);
-  const read = await median(async () => {
+  const read = await medianTime(async () => {
     await store.read(`${prefix}/log`);
   });
-  const page = await median(async () => {
+  const page = await medianTime(async () => {
     await store.read(`${prefix}/log`, logLength - 100, 100);
   });
   return {

@@ -16,6 +16,8 @@ export type Estimate = Quantity & {
   readonly quantity: string;
   readonly fidelity: Fidelity;
   readonly method: string;
+  /** What else defines the number: conventions and settings in words, such as that of mu* or how pairs are counted. */
+  readonly convention?: string;
   readonly artefact?: Hash;
 };
 

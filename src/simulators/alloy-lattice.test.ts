@@ -3,6 +3,7 @@ import type { Context } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { lennardJones, pairPotential } from '../kernels/lattice/index.ts';
 import { createAlloyLattice, potentialSpread } from './alloy-lattice.ts';
+import { expectGoodExample } from './simulators.fixture.ts';
 
 /** Argon and a smaller, more strongly bound neighbour that mixes by the rules of Lorentz and Berthelot. */
 const mixture = pairPotential(
@@ -24,6 +25,12 @@ const simulate = (design: Record<string, number>, seed = 1) =>
   simulator.simulate(design, options, contextOf(seed));
 
 describe('the lattice of a random alloy', () => {
+  test('has a good example, and its cost grows with the configurations', async () => {
+    await expectGoodExample({ ...simulator, parseOptions: () => options });
+    const at = (configurations: number) => simulator.cost({}, { configurations }).hours;
+    expect(at(10) / at(5)).toBeCloseTo(2, 9);
+  });
+
   test('of one element is that of the element, without energy of mixing', async () => {
     const [lattice, mixing] = await simulate({ Ar: 1 });
     // Nearest neighbours at 1.09 σ for a long range (kittel2005, ch. 3), a little further with a short one.

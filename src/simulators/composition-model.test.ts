@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Context } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { createCompositionSimulator } from './composition-model.ts';
+import { expectGoodExample } from './simulators.fixture.ts';
 
 const random = seededRandom('composition-simulator');
 const metals = ['Ti', 'Zr', 'V', 'Nb', 'Ta', 'Mo', 'W', 'Re'];
@@ -30,6 +31,8 @@ const context: Context = {
 };
 
 describe('a simulator learned from a table of compositions', () => {
+  it('has a good example', () => expectGoodExample(simulator));
+
   it('estimates with an sd, by elements or by formula, and states its rows', async () => {
     const [estimate] = await simulator.simulate({ Nb: 2, Ta: 1, V: 1 }, {}, context);
     expect(estimate).toMatchObject({ quantity: 'place', unit: '1', fidelity: 'simulated' });

@@ -12,7 +12,7 @@ export const couplingVariables = {
 /** μ* [1] of convention A that a simulator takes, and the range that its standard deviation answers for. */
 export const couplingOptions = z.strictObject({ muStar: z.number().min(0).max(0.25).default(0.1) });
 export type CouplingOptions = z.infer<typeof couplingOptions>;
-const muStarRange = [0.1, 0.16] as const;
+export const muStarRange = [0.1, 0.16] as const;
 
 /** The coupling that a design states; or why it states none within `limits`. ω_2 is ω_log where it is absent. */
 export function readCoupling(design: Design, limits: { readonly lambda: number }): CouplingMoments | string {
@@ -28,6 +28,10 @@ export function readCoupling(design: Design, limits: { readonly lambda: number }
   return { lambda, omegaLog, omega2 };
 }
 
+/** What defines a Tc beside its method: μ* and where it is given; `sums` says where those over Matsubara frequencies end. */
+export const describeMuStar = (muStar: number, sums = 'at omega_ref, as in the closed formulae'): string =>
+  `mu* ${muStar} of convention A, ${sums}; interval and sd for mu* ${Math.min(muStar, muStarRange[0])} to ${Math.max(muStar, muStarRange[1])}`;
+
 /**
  * An estimate of Tc [K] whose variance holds two parts: that of μ*, uniform over 0.10 to 0.16 in convention A, and that of the
  * method, a share of Tc. Where the range of μ* does not hold the one asked for, it is widened to it.
@@ -37,6 +41,7 @@ export function estimateOver(
   muStar: number,
   methodShare: number,
   method: string,
+  convention: string = describeMuStar(muStar),
 ): Estimate {
   const value = criticalTemperature(muStar);
   const high = criticalTemperature(Math.min(muStar, muStarRange[0]));
@@ -50,5 +55,6 @@ export function estimateOver(
     interval: [low, high],
     fidelity: 'simulated',
     method,
+    convention,
   };
 }

@@ -6,7 +6,7 @@ import { momentsOf } from '../kernels/superconductivity/index.ts';
 import { allenDynes } from './allen-dynes.ts';
 import type { CouplingOptions } from './coupling-design.ts';
 import { eliashberg, spectrumOfMoments } from './eliashberg.ts';
-import { mcMillan } from './mc-millan.ts';
+import { mcMillan } from './mcmillan.ts';
 
 const context: Context = {
   key: 's1/predict/1',

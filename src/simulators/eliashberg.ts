@@ -4,10 +4,17 @@ import { parseWith } from '../core/parse-with.ts';
 import {
   type CouplingMoments,
   type CouplingSpectrum,
+  type EliashbergTemperature,
   eliashbergCriticalTemperature,
   spectrumOfModes,
 } from '../kernels/superconductivity/index.ts';
-import { type CouplingOptions, couplingOptions, estimateOver, readCoupling } from './coupling-design.ts';
+import {
+  type CouplingOptions,
+  couplingOptions,
+  describeMuStar,
+  estimateOver,
+  readCoupling,
+} from './coupling-design.ts';
 
 /** λ is from 0.4 so that a design takes milliseconds. */
 const limits = { lambda: 10 } as const;
@@ -40,9 +47,11 @@ export const eliashberg: Simulator<CouplingOptions> = {
     if (typeof coupling === 'string')
       throw new AppError('out-of-domain', `simulator eliashberg: ${coupling}`);
     const spectrum = spectrumOfMoments(coupling);
+    const asked = eliashbergCriticalTemperature(spectrum, { muStar });
     const at = (value: number): number =>
-      eliashbergCriticalTemperature(spectrum, { muStar: value }).criticalTemperature;
-    return [estimateOver(at, muStar, methodShare, method)];
+      (value === muStar ? asked : eliashbergCriticalTemperature(spectrum, { muStar: value }))
+        .criticalTemperature;
+    return [estimateOver(at, muStar, methodShare, method, describeMuStar(muStar, describeSums(asked)))];
   },
 };
 
@@ -51,6 +60,10 @@ function readStrongCoupling(design: Parameters<typeof readCoupling>[0]): Couplin
   if (typeof coupling === 'string' || coupling.lambda >= leastLambda) return coupling;
   return `lambda is ${coupling.lambda}; expected a number from ${leastLambda} to ${limits.lambda}`;
 }
+
+/** ω_ref and the end of the sums of one result, in words. */
+export const describeSums = ({ referenceFrequency, sumEnd, cutoff }: EliashbergTemperature): string =>
+  `at omega_ref ${Number(referenceFrequency.toPrecision(5))} meV, rescaled to the end of the sums at ${Number((sumEnd ?? cutoff).toPrecision(5))} meV`;
 
 /** Two modes ω_log r^{±1} with half of λ each; ω_2² = ω_log² (r² + r^{−2})/2. */
 export function spectrumOfMoments({ lambda, omegaLog, omega2 }: CouplingMoments): CouplingSpectrum {

@@ -1,17 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Context, Design } from '../campaign/index.ts';
-import { seededRandom } from '../core/random.ts';
+import type { Design } from '../campaign/index.ts';
 import { parseComposition } from '../kernels/crystal/index.ts';
 import { createHullStability, reactionEnergySd } from './hull-stability.ts';
+import { context, expectGoodExample } from './simulators.fixture.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 
-const context: Context = {
-  key: 's1/predict/1',
-  random: seededRandom(1),
-  now: 0,
-  progress: () => undefined,
-  signal: { aborted: false },
-};
 const rows = [
   ['Mg', 0],
   ['B', 0],
@@ -27,6 +20,7 @@ const entries = rows.map(([formula, energy]) => ({
 
 describe('hull-stability', () => {
   const simulator = createHullStability(entries);
+  it('has a good example', () => expectGoodExample(simulator));
   const predict = async (design: Design) => (await simulator.simulate(design, {}, context))[0]!;
 
   test.each([

@@ -23,6 +23,9 @@ const concentrations: { readonly [element: string]: number } = {
 };
 const bccMetals = ['V', 'Cr', 'Nb', 'Mo', 'Ta', 'W'];
 
+/** 2θ [deg] up to which lines are looked at: towards 180° the Lorentz factor makes any line the strongest. */
+const farthest = 150;
+
 /** Typical deviation of the lattice parameter of a bcc alloy from additive atomic volumes, one sd [share of a]: an assumption. */
 export const latticeSpread = 0.004;
 
@@ -34,7 +37,7 @@ export const latticeSpread = 0.004;
  */
 export const powderPattern: Simulator<{ readonly radiation: Radiation }> = {
   name: 'powder-pattern',
-  version: '1.0.0',
+  version: '1.0.1',
   summary:
     'angle of the strongest X-ray line of a bcc alloy, and its lattice parameter, from additive atomic volumes',
   quantity: 'twoTheta_deg',
@@ -113,14 +116,16 @@ function predict(composition: ElementAmounts, radiation: Radiation): readonly Es
     0,
   );
   const a = Math.cbrt(2 * volume);
-  const angleAt = (edge: number): number => {
-    const { peaks } = calculatePowderPattern(bccAlloy(composition, edge), { radiation, range: [0, 179] });
-    return peaks.reduce((best, peak) => (peak.intensity > best.intensity ? peak : best)).twoTheta;
-  };
-  const spread = Math.abs(angleAt(a * (1 + latticeSpread)) - angleAt(a * (1 - latticeSpread))) / 2;
-  const common = { fidelity: 'simulated', method: 'powder-pattern@1.0.0' } as const;
+  const { peaks } = calculatePowderPattern(bccAlloy(composition, a), { radiation, range: [0, farthest] });
+  const [first, ...others] = peaks;
+  if (first === undefined)
+    throw new AppError('out-of-domain', `simulator powder-pattern: no line below 2θ = ${farthest}°`);
+  const { twoTheta } = others.reduce((best, peak) => (peak.intensity > best.intensity ? peak : best), first);
+  // Bragg's law: δ(2θ) = 2 tan θ δa/a
+  const spread = (360 / Math.PI) * Math.tan((twoTheta * Math.PI) / 360) * latticeSpread;
+  const common = { fidelity: 'simulated', method: 'powder-pattern@1.0.1' } as const;
   return [
-    { quantity: 'twoTheta_deg', value: angleAt(a), sd: spread, unit: 'deg', ...common },
+    { quantity: 'twoTheta_deg', value: twoTheta, sd: spread, unit: 'deg', ...common },
     { quantity: 'a_A', value: a, sd: a * latticeSpread, unit: 'Å', ...common },
   ];
 }

@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { electronvolt_kJperMol } from '../core/units.ts';
 import { type ConversionModel, convertedFraction, rateConstant } from '../kernels/kinetics/index.ts';
+import { readQuantity, temperatureVariables, timeVariables } from './design-quantity.ts';
 
 const optionsSchema = z.strictObject({
   model: z.enum(['jmak', 'jander', 'ginstling', 'contracting-sphere', 'parabolic']).default('jmak'),
@@ -14,16 +15,6 @@ const optionsSchema = z.strictObject({
 });
 type ConversionOptions = z.infer<typeof optionsSchema>;
 
-/** A design's variables for the furnace, with what turns them into [K] and [s]. */
-const temperatureVariables: readonly (readonly [string, (value: number) => number])[] = [
-  ['temperature_K', (value) => value],
-  ['temperature_C', (value) => value + 273.15],
-];
-const timeVariables: readonly (readonly [string, (value: number) => number])[] = [
-  ['time_s', (value) => value],
-  ['time_min', (value) => 60 * value],
-  ['time_h', (value) => 3600 * value],
-];
 const range = { temperature: [300, 3000], time: [0, 1e8] } as const;
 const method = 'solid-state-conversion@1.0.0';
 
@@ -79,24 +70,8 @@ const modelOf = ({ model, exponent }: ConversionOptions): ConversionModel =>
 
 /** Temperature [K] and time [s] of a design; or why it states none. */
 function holdOf(design: Design): { readonly temperature: number; readonly time: number } | string {
-  const temperature = readVariable(design, temperatureVariables, 'K', range.temperature);
+  const temperature = readQuantity(design, temperatureVariables, 'K', range.temperature);
   if (typeof temperature === 'string') return temperature;
-  const time = readVariable(design, timeVariables, 's', range.time);
+  const time = readQuantity(design, timeVariables, 's', range.time);
   return typeof time === 'string' ? time : { temperature, time };
-}
-
-function readVariable(
-  design: Design,
-  variables: typeof timeVariables,
-  unit: string,
-  [least, most]: readonly [number, number],
-): number | string {
-  const names = variables.map(([name]) => name);
-  const present = variables.filter(([name]) => Object.hasOwn(design, name));
-  if (present.length !== 1) return `the design states ${present.length} of ${names.join(', ')}; expected one`;
-  const [name, convert] = present[0]!;
-  const value = design[name];
-  const converted = typeof value === 'number' ? convert(value) : Number.NaN;
-  if (converted >= least && converted <= most) return converted;
-  return `${name} is ${value}; expected ${least} to ${most} ${unit}`;
 }

@@ -49,7 +49,15 @@ describe('calc tc', () => {
     const einstein = '1.2@20';
     const a = await run({ einstein });
     const b = await run({ einstein, convention: 'B' });
-    expect(b.document).toMatchObject({ convention: 'B', cutoff_meV: 200, muStarAtCutoff: 0.1 });
+    expect(b.document).toMatchObject({
+      convention: 'B',
+      cutoff_meV: expect.closeTo(852.9, 1),
+      muStarAtCutoff: 0.1,
+    });
+    expect(b.warnings.join()).toContain('the sums end at 852.9 meV and not at the cut-off of 200 meV');
+    const sharp = await run({ einstein, convention: 'B', sharpCutoff: true });
+    expect(sharp.document).toMatchObject({ cutoff_meV: 200, matsubaraCount: 16 });
+    expect(sharp.warnings.join()).not.toContain('the sums end');
     expect(b.warnings.join()).toContain('as of convention A');
     expect((b.document.interval_K as number[])[1]).toBeCloseTo((a.document.interval_K as number[])[1]!, 9);
     const text = JSON.stringify(b.sections);
@@ -57,8 +65,38 @@ describe('calc tc', () => {
   });
 
   it('takes a cut-off in meV or in units of omega_ref', async () => {
-    for (const cutoff of ['200', '20x', '200meV'])
-      expect((await run({ einstein: '1@10', cutoff })).document.cutoff_meV).toBe(200);
+    for (const cutoff of ['400', '40x', '400meV'])
+      expect((await run({ einstein: '1@10', cutoff })).document.cutoff_meV).toBe(400);
+  });
+
+  it('says where the sums end when strong coupling cannot keep the cut-off', async () => {
+    const { document, sections } = await run({ einstein: '20@10' });
+    expect(document.cutoff_meV).toBeCloseTo(2683.6, 1);
+    expect(document.sumEnd_meV).toBe(document.cutoff_meV);
+    expect(JSON.stringify(sections)).toContain('sums to 2,683.6 meV');
+  });
+
+  it('warns of a cut-off within ten times the spectrum', async () => {
+    const { warnings } = await run({ einstein: '0.5@10', cutoff: '30' });
+    expect(warnings.join()).toContain('the cut-off of 30 meV is 3 times the highest frequency');
+  });
+
+  it('says that the interval has another cut-off than Tc, and which', async () => {
+    const { document, warnings } = await run({ einstein: '1@10', cutoff: '5000' });
+    expect(warnings.join()).toContain('mu* 0.16 cannot be carried to 5000 meV');
+    expect(document.interval).toMatchObject({ cutoffs_meV: [400, 5000] });
+    expect((await run({ einstein: '1@10', cutoff: '400' })).warnings).toEqual([]);
+  });
+
+  it('takes the end of the Coulomb sum that an Elk prints, with convention C alone', async () => {
+    const at = async (options: Partial<TcOptions>): Promise<number> => {
+      const { document } = await run({ einstein: '1@10', convention: 'C', ...options });
+      return (document.tc_K as { eliashberg: number }).eliashberg;
+    };
+    expect(await at({ coulombCutoff: '10' })).toBe(await at({}));
+    expect(await at({ coulombCutoff: '2x' })).toBe(await at({ coulombCutoff: '20' }));
+    expect(await at({ coulombCutoff: '2x' })).toBeLessThan(await at({}));
+    await expect(run({ einstein: '1@10', coulombCutoff: '20' })).rejects.toThrow('only convention C');
   });
 
   it('has an interval also where the cut-off is too near the pole of mu* 0.16, and in any convention', async () => {

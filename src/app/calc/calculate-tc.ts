@@ -17,7 +17,7 @@ import {
 import type { CalculationContext, CalculationResult } from './calculation.ts';
 import { drawSpectrum } from './draw-spectrum.ts';
 import { type MuStarInterval, presentTc, type TcFindings } from './present-tc.ts';
-import { parseCutoff, readTcInput, type TcInput } from './read-tc-input.ts';
+import { parseCutoffs, readTcInput, type TcInput } from './read-tc-input.ts';
 import type { TcOptions } from './tc-options.ts';
 
 /** μ* of the interval that every Tc carries, in convention A. */
@@ -57,6 +57,7 @@ export async function calculate(
       ...input.warnings,
       ...describeLimits(input, allenDynes.criticalTemperature, eliashberg),
       ...describeConvention(options, eliashberg),
+      ...(eliashberg?.warnings ?? []),
       ...[mcMillan.reason, eliashberg?.reason].filter((reason) => typeof reason === 'string'),
       ...interval.warnings,
     ],
@@ -73,13 +74,19 @@ export async function calculate(
 }
 
 function settingsOf(options: TcOptions, spectrum: CouplingSpectrum): EliashbergSettings {
-  const cutoff = parseCutoff(options.cutoff, spectrum);
   return {
     muStar: options.muStar,
     convention: options.convention,
-    ...(cutoff === null ? {} : { cutoff }),
+    ...parseCutoffs(options, spectrum),
+    ...(options.sharpCutoff ? { fewestFrequencies: 1 } : {}),
   };
 }
+
+type IntervalEnd = {
+  readonly criticalTemperature: number;
+  readonly cutoff: number | null;
+  readonly warning: string | null;
+};
 
 function intervalOf(
   { spectrum, moments }: TcInput,
@@ -91,23 +98,42 @@ function intervalOf(
     by: spectrum === null ? 'Allen–Dynes' : 'Eliashberg',
   } as const;
   const isKnown = (muStar: number): boolean => known?.convention === 'A' && known.muStar === muStar;
-  const at = (muStar: number): number => {
-    if (spectrum === null) return allenDynesCriticalTemperature(moments, muStar).criticalTemperature;
-    if (known !== null && isKnown(muStar)) return known.criticalTemperature;
+  const at = (muStar: number): IntervalEnd => {
+    if (spectrum === null)
+      return {
+        criticalTemperature: allenDynesCriticalTemperature(moments, muStar).criticalTemperature,
+        cutoff: null,
+        warning: null,
+      };
+    if (known !== null && isKnown(muStar)) return { ...known, warning: null };
     const asked = known?.convention === 'A' ? settings?.cutoff : undefined;
     const limit = largestPartOfPole * poleFrequency(muStar, spectrum.referenceFrequency);
     const cutoff = asked !== undefined && asked > limit ? undefined : asked;
-    return eliashbergCriticalTemperature(spectrum, { muStar, ...(cutoff === undefined ? {} : { cutoff }) })
-      .criticalTemperature;
+    const found = eliashbergCriticalTemperature(spectrum, {
+      muStar,
+      ...(cutoff === undefined ? {} : { cutoff }),
+      ...(settings?.fewestFrequencies === undefined ? {} : { fewestFrequencies: settings.fewestFrequencies }),
+    });
+    const warning =
+      cutoff === asked
+        ? null
+        : `mu* ${muStar} cannot be carried to ${asked} meV, the cut-off of Tc: that end of the interval has a cut-off of ${found.cutoff} meV`;
+    return { ...found, warning };
   };
   try {
-    const [high, low] = intervalOfMuStar.map(at) as [number, number];
-    return { ...described, temperatures: [low, high], warnings: [] };
+    const [high, low] = intervalOfMuStar.map(at) as [IntervalEnd, IntervalEnd];
+    return {
+      ...described,
+      temperatures: [low.criticalTemperature, high.criticalTemperature],
+      cutoffs: [low.cutoff, high.cutoff],
+      warnings: [low.warning, high.warning].filter((warning) => warning !== null),
+    };
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'mu-star-pole')) throw error;
     return {
       ...described,
       temperatures: null,
+      cutoffs: null,
       warnings: [`no interval for mu* 0.10 to 0.16: ${error.message}`],
     };
   }
@@ -143,13 +169,18 @@ function describeLimits(
 
 function describeConvention(options: TcOptions, eliashberg: EliashbergTemperature | null): readonly string[] {
   if (options.convention === 'A' || eliashberg === null || options.muStar === 0) return [];
-  const from = options.convention === 'B' ? eliashberg.cutoff : eliashberg.cutoff / 20;
+  const from = whereMuStarIsGiven(eliashberg);
   const to = eliashberg.referenceFrequency;
   const isNearPole = to > largestPartOfPole * poleFrequency(options.muStar, from);
   const inA = isNearPole ? null : rescaleMuStar(options.muStar, from, to);
   return [
     `McMillan and Allen–Dynes take mu* ${options.muStar} as of convention A${inA === null ? '' : `; in that convention the Eliashberg Tc is at mu* ${inA.toFixed(4)}`}`,
   ];
+}
+
+/** Frequency [meV] at which μ* of conventions B and C acts as given. */
+function whereMuStarIsGiven({ convention, sumEnd, cutoff, coulombEnd }: EliashbergTemperature): number {
+  return convention === 'C' ? coulombEnd : (sumEnd ?? cutoff);
 }
 
 function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
@@ -160,7 +191,8 @@ function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
     omegaLog_meV: moments.omegaLog,
     omega2_meV: moments.omega2,
     omegaRef_meV: input.spectrum?.referenceFrequency ?? null,
-    cutoff_meV: eliashberg?.cutoff ?? null,
+    cutoff_meV: eliashberg === null ? null : cutoffKept(eliashberg),
+    sumEnd_meV: eliashberg?.sumEnd ?? null,
     muStar: findings.muStar,
     convention: findings.convention,
     tc_K: {
@@ -169,7 +201,7 @@ function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
       eliashberg: eliashberg?.criticalTemperature ?? null,
     },
     interval_K: interval.temperatures,
-    interval: { muStar: interval.muStar, convention: 'A', by: interval.by },
+    interval: { muStar: interval.muStar, convention: 'A', by: interval.by, cutoffs_meV: interval.cutoffs },
     f1: allenDynes.f1,
     f2: allenDynes.f2,
     matsubaraCount: eliashberg?.frequencyCount ?? null,
@@ -178,6 +210,12 @@ function documentOf(findings: TcFindings): { readonly [field: string]: Json } {
     gap: ratios === null ? null : gapOf(ratios),
     warnings: findings.warnings,
   };
+}
+
+/** The cut-off [meV] where the sums end within half a step of it, else where they end. */
+function cutoffKept({ cutoff, sumEnd, criticalTemperature }: EliashbergTemperature): number {
+  const step = 2 * Math.PI * boltzmann_meVperK * criticalTemperature;
+  return sumEnd === null || Math.abs(sumEnd - cutoff) <= 0.501 * step ? cutoff : sumEnd;
 }
 
 const gapOf = (ratios: ThermodynamicRatios): Json => ({

@@ -23,6 +23,14 @@ export const tc: Calculation = {
         '--cutoff <MEV>',
         'end of the Matsubara sums in meV, or as a multiple of omega_ref such as 20x (default: 40x for A, 10x for B)',
       )
+      .option(
+        '--coulomb-cutoff <MEV>',
+        'with convention C: end of the Coulomb sum in meV, or as a multiple of omega_2 such as 2x, which Elk 8 uses (default: 1x)',
+      )
+      .option(
+        '--sharp-cutoff',
+        'end the sums at the cut-off also where fewer than 64 Matsubara frequencies lie below it, as EPW does',
+      )
       .option('--smearing <LABEL>', 'which spectrum of a file that holds several')
       .option(
         '--unit <UNIT>',

@@ -3,7 +3,9 @@ import { candidates } from './declare-candidates.ts';
 import { compositionTc } from './declare-composition-tc.ts';
 import { curie } from './declare-curie.ts';
 import { elastic } from './declare-elastic.ts';
+import { freeEnergy } from './declare-free-energy.ts';
 import { hull } from './declare-hull.ts';
+import { kinetics } from './declare-kinetics.ts';
 import { phonons } from './declare-phonons.ts';
 import { relaxation } from './declare-relax.ts';
 import { spinWaves } from './declare-spin-waves.ts';
@@ -20,7 +22,9 @@ export const calculations: readonly Calculation[] = [
   candidates,
   curie,
   elastic,
+  freeEnergy,
   hull,
+  kinetics,
   phonons,
   relaxation,
   spinWaves,

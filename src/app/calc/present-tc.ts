@@ -14,6 +14,8 @@ import type { TcInput } from './read-tc-input.ts';
 export type MuStarInterval = {
   /** Tc [K] at μ* 0.16 and 0.10; null where μ* cannot be carried to the cut-off. */
   readonly temperatures: readonly [number, number] | null;
+  /** Cut-offs [meV] of the two; null without sums. */
+  readonly cutoffs: readonly [number | null, number | null] | null;
   readonly muStar: readonly [number, number];
   readonly by: 'Eliashberg' | 'Allen–Dynes';
   readonly warnings: readonly string[];
@@ -98,7 +100,7 @@ function temperatureSection(findings: TcFindings): Section {
       ...(eliashberg === null
         ? []
         : [
-            `omega_ref ${formatNumber(eliashberg.referenceFrequency, 5)} meV, cut-off ${formatNumber(eliashberg.cutoff, 5)} meV${eliashberg.frequencyCount === null ? '' : `, ${eliashberg.frequencyCount} Matsubara frequencies, mu* there ${formatNumber(eliashberg.muStarAtCutoff ?? 0, 4)}`}`,
+            `omega_ref ${formatNumber(eliashberg.referenceFrequency, 5)} meV, cut-off ${formatNumber(eliashberg.cutoff, 5)} meV${eliashberg.frequencyCount === null ? '' : `, sums to ${formatNumber(eliashberg.sumEnd ?? 0, 5)} meV by ${eliashberg.frequencyCount} Matsubara frequencies, mu* there ${formatNumber(eliashberg.muStarAtCutoff ?? 0, 4)}`}`,
           ]),
     ],
   };

@@ -69,7 +69,12 @@ function refuseStray(options: TcOptions, source: string): void {
   for (const [option, owner] of Object.entries(owners) as [keyof typeof owners, string][])
     if (options[option] !== undefined && source !== owner)
       throw new AppError('bad-option', `${names[option]} goes with ${owner}, not with ${source}`);
-  const needsSpectrum = options.gap || options.cutoff !== undefined || options.omegaRef !== undefined;
+  const needsSpectrum =
+    options.gap ||
+    options.cutoff !== undefined ||
+    options.coulombCutoff !== undefined ||
+    options.sharpCutoff ||
+    options.omegaRef !== undefined;
   if (source === '--lambda' && (needsSpectrum || options.convention !== 'A'))
     throw new AppError(
       'bad-option',
@@ -155,7 +160,7 @@ function readPrinted(name: string, text: string, options: TcOptions): TcInput {
       'smearing-needed',
       `${name} holds ${labels.length} broadenings; choose one of ${labels.join(', ')} by --smearing`,
     );
-  if (options.gap || options.convention !== 'A' || options.cutoff !== undefined)
+  if (options.gap || options.convention !== 'A' || options.cutoff !== undefined || options.sharpCutoff)
     throw new AppError('bad-option', `${name} holds no spectrum: --gap, --cutoff and --convention need one`);
   return {
     origin: name,
@@ -186,15 +191,28 @@ function parseUnit(unit: string | undefined): EnergyUnit | null {
   return known;
 }
 
-/** `--cutoff`: a number of meV, or a multiple of ω_ref as `20x`. */
-export function parseCutoff(text: string | undefined, spectrum: CouplingSpectrum): number | null {
-  if (text === undefined) return null;
+/** `--cutoff`: a number of meV, or a multiple of ω_ref as `20x`; `--coulomb-cutoff` of ω_2. */
+export function parseCutoffs(
+  { cutoff, coulombCutoff }: TcOptions,
+  spectrum: CouplingSpectrum,
+): { readonly cutoff?: number; readonly coulombCutoff?: number } {
+  const { referenceFrequency } = spectrum;
+  return {
+    ...(cutoff === undefined
+      ? {}
+      : { cutoff: parseEnd('--cutoff', cutoff, 'omega_ref', referenceFrequency) }),
+    ...(coulombCutoff === undefined
+      ? {}
+      : {
+          coulombCutoff: parseEnd('--coulomb-cutoff', coulombCutoff, 'omega_2', momentsOf(spectrum).omega2),
+        }),
+  };
+}
+
+function parseEnd(option: string, text: string, unit: string, unitFrequency: number): number {
   const [, amount, isMultiple] = /^\s*([\d.eE+]+)\s*(x?)(?:meV)?\s*$/.exec(text) ?? [];
   const value = Number(amount);
   if (!(value > 0))
-    throw new AppError(
-      'bad-option',
-      `--cutoff ${text}: expected meV, or a multiple of omega_ref such as 20x`,
-    );
-  return isMultiple === 'x' ? value * spectrum.referenceFrequency : value;
+    throw new AppError('bad-option', `${option} ${text}: expected meV, or a multiple of ${unit} such as 20x`);
+  return isMultiple === 'x' ? value * unitFrequency : value;
 }

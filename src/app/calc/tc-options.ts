@@ -3,6 +3,8 @@ export type TcOptions = {
   readonly muStar: number;
   readonly convention: 'A' | 'B' | 'C';
   readonly cutoff?: string;
+  readonly coulombCutoff?: string;
+  readonly sharpCutoff?: true;
   readonly smearing?: string;
   readonly unit?: string;
   readonly omegaRef?: number;

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import type { Structure, Vector3 } from '../crystal/index.ts';
 import { lorentzPolarisation } from './lorentz-polarisation.ts';
 import { marchDollase, type PreferredOrientation } from './preferred-orientation.ts';
@@ -84,10 +85,13 @@ export function calculatePowderPattern(
 ): PowderPattern {
   const radiation = options.radiation ?? readRadiation('CuKa1');
   const wavelength = meanWavelength(radiation);
-  const [from, to] = requireRange(options.range ?? [0, 90]);
-  const defaultBIso = requireWithin('default B', options.defaultBIso ?? 0, 0, 20, 'Å²');
-  const monochromator = degree * requireWithin('monochromator', options.monochromator ?? 0, 0, 180, 'deg');
-  const leastIntensity = requireWithin('least intensity', options.leastIntensity ?? 1e-3, 0, 100, '%');
+  const [from, to] = requireAngles(options.range ?? [0, 90]);
+  const { defaultBIso = 0, leastIntensity = 1e-3 } = options;
+  requireRange('default B', defaultBIso, 0, 20, 'Å²');
+  const monochromatorAngle = options.monochromator ?? 0;
+  requireRange('monochromator', monochromatorAngle, 0, 180, 'deg');
+  const monochromator = degree * monochromatorAngle;
+  requireRange('least intensity', leastIntensity, 0, 100, '%');
   const lattice = reciprocalLattice(structure.lattice);
   const scatterers = groupScatterers(structure, defaultBIso);
   const squareAt = (twoTheta: number): number => ((2 / wavelength) * Math.sin((twoTheta * degree) / 2)) ** 2;
@@ -209,16 +213,10 @@ function describePeak(
   };
 }
 
-function requireRange([from, to]: readonly [number, number]): readonly [number, number] {
+function requireAngles([from, to]: readonly [number, number]): readonly [number, number] {
   if (!(from >= 0 && to <= 180 && from < to))
     throw new AppError('out-of-domain', `range of 2θ is ${from} to ${to} deg; expected 0 ≤ from < to ≤ 180`);
   return [from, to];
-}
-
-function requireWithin(name: string, value: number, least: number, most: number, unit: string): number {
-  if (!(value >= least && value <= most))
-    throw new AppError('out-of-domain', `${name} is ${value} ${unit}; expected ${least} to ${most}`);
-  return value;
 }
 
 /** The reflection that stands for a peak in a label: the first of its strongest family. */

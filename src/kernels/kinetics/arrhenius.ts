@@ -1,5 +1,6 @@
-import { AppError } from '../../core/error.ts';
+import { requireNotNegative, requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_eVperK } from '../../core/units.ts';
+import { gaussLegendre } from '../linear-algebra/index.ts';
 
 /** k = k₀ exp(−E_a/kT): prefactor k₀ [1/s] (or the unit of the constant) and activation energy E_a [eV]. */
 export type Arrhenius = { readonly prefactor: number; readonly activationEnergy: number };
@@ -12,7 +13,7 @@ export type Arrhenius = { readonly prefactor: number; readonly activationEnergy:
  */
 export function rateConstant({ prefactor, activationEnergy }: Arrhenius, temperature: number): number {
   requireRate(prefactor, activationEnergy);
-  requireTemperature(temperature);
+  requirePositive('temperature', temperature, 'K');
   return prefactor * Math.exp(-activationEnergy / (boltzmann_eVperK * temperature));
 }
 
@@ -24,19 +25,15 @@ export function rateConstant({ prefactor, activationEnergy }: Arrhenius, tempera
  */
 export function accelerationFactor(activationEnergy: number, from: number, to: number): number {
   requireRate(1, activationEnergy);
-  requireTemperature(from);
-  requireTemperature(to);
+  requirePositive('temperature', from, 'K');
+  requirePositive('temperature', to, 'K');
   return Math.exp((activationEnergy / boltzmann_eVperK) * (1 / from - 1 / to));
 }
 
 /** A ramp or a hold: linear in time from the temperature before to `temperature` [K] in `duration` [s]. */
 export type ScheduleStage = { readonly temperature: number; readonly duration: number };
 
-/** Nodes and weights of Gauss–Legendre quadrature on [0, 1], 5 points. */
-const nodes = [0.046910077030668, 0.230765344947158, 0.5, 0.769234655052842, 0.953089922969332];
-const weights = [
-  0.118463442528095, 0.239314335249683, 0.284444444444444, 0.239314335249683, 0.118463442528095,
-];
+const { nodes, weights } = gaussLegendre(5);
 
 /**
  * The reduced time θ = ∫ k(T(t)) dt [1] of a furnace programme, so that α(θ) of any conversion model holds for it (additivity).
@@ -49,21 +46,21 @@ export function reducedTimeOfSchedule(
   start: number,
   stages: readonly ScheduleStage[],
 ): number {
-  requireTemperature(start);
+  requirePositive('temperature', start, 'K');
   let from = start;
   let sum = 0;
   for (const { temperature, duration } of stages) {
-    requireTemperature(temperature);
-    if (!(duration >= 0 && duration < Infinity))
-      throw new AppError('out-of-domain', `a stage lasts ${duration} s; expected 0 or more`);
+    requirePositive('temperature', temperature, 'K');
+    requireNotNegative('duration of a stage', duration, 's');
     // panels so short that the exponent changes by at most one in each
     const change = (rate.activationEnergy / boltzmann_eVperK) * Math.abs(1 / from - 1 / temperature);
     const panelCount = Math.min(1000, Math.max(1, Math.ceil(change)));
     for (let panel = 0; panel < panelCount; panel++)
       nodes.forEach((node, i) => {
-        const share = (panel + node) / panelCount;
+        const share = (panel + (1 + node) / 2) / panelCount;
         sum +=
-          ((weights[i]! * duration) / panelCount) * rateConstant(rate, from + share * (temperature - from));
+          ((weights[i]! * duration) / (2 * panelCount)) *
+          rateConstant(rate, from + share * (temperature - from));
       });
     from = temperature;
   }
@@ -71,13 +68,6 @@ export function reducedTimeOfSchedule(
 }
 
 function requireRate(prefactor: number, activationEnergy: number): void {
-  if (!(prefactor > 0 && prefactor < Infinity))
-    throw new AppError('out-of-domain', `prefactor is ${prefactor}; expected a number above 0`);
-  if (!(activationEnergy >= 0 && activationEnergy < 100))
-    throw new AppError('out-of-domain', `activation energy is ${activationEnergy} eV; expected 0 to 100`);
-}
-
-function requireTemperature(temperature: number): void {
-  if (!(temperature > 0 && temperature < 1e5))
-    throw new AppError('out-of-domain', `temperature is ${temperature} K; expected a number above 0`);
+  requirePositive('prefactor', prefactor);
+  requireRange('activation energy', activationEnergy, 0, 100, 'eV');
 }

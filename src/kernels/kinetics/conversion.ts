@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 
 /**
  * How much of a solid has reacted, as α(θ) with the reduced time θ = ∫ k dt [1]:
@@ -82,7 +83,6 @@ function ginstlingShell(reducedTime: number): number {
 }
 
 function requireExponent(exponent: number): number {
-  if (!(exponent >= 0.3 && exponent <= 4))
-    throw new AppError('out-of-domain', `JMAK exponent is ${exponent}; expected 0.3 to 4`);
+  requireRange('JMAK exponent', exponent, 0.3, 4);
   return exponent;
 }

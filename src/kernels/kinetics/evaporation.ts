@@ -1,10 +1,17 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import { atomicMass_kg, boltzmann_JperK } from '../../core/units.ts';
 import { atomicWeight } from '../crystal/index.ts';
 import { vapourFacts } from './data/vapour-pressures.ts';
 
 /** Elements whose vapour pressure is known. */
 export const volatileElements: readonly string[] = Object.keys(vapourFacts);
+
+/** Temperatures [K] between which the vapour pressure of an element is known, those of 1 Pa and 1e5 Pa. @source crc-vapour-pressure @throws unknown-element */
+export function vapourTemperatures(element: string): readonly [least: number, most: number] {
+  const { temperatures } = factsOf(element);
+  return [temperatures[0], temperatures[temperatures.length - 1]!];
+}
 
 /**
  * Equilibrium vapour pressure of a pure element [Pa], with ln p linear in 1/T between the temperatures of 1, 10, … 1e5 Pa.
@@ -42,15 +49,10 @@ export function evaporationRate(
   temperature: number,
   coefficient = 1,
 ): number {
-  const ranges = [
-    ['pressure', pressure, 0, 1e9, 'Pa'],
-    ['molecular mass', molecularMass, 1, 1e4, 'u'],
-    ['temperature', temperature, 1e-3, 1e5, 'K'],
-    ['coefficient', coefficient, 0, 1, ''],
-  ] as const;
-  for (const [name, value, least, most, unit] of ranges)
-    if (!(value >= least && value <= most))
-      throw new AppError('out-of-domain', `${name} is ${value} ${unit}; expected ${least} to ${most}`);
+  requireRange('pressure', pressure, 0, 1e9, 'Pa');
+  requireRange('molecular mass', molecularMass, 1, 1e4, 'u');
+  requireRange('temperature', temperature, 1e-3, 1e5, 'K');
+  requireRange('coefficient', coefficient, 0, 1);
   const mass = molecularMass * atomicMass_kg;
   return coefficient * pressure * Math.sqrt(mass / (2 * Math.PI * boltzmann_JperK * temperature));
 }

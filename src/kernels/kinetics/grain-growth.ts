@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
-import { type Arrhenius, rateConstant } from './arrhenius.ts';
+import { requireNotNegative, requireRange } from '../../core/require-range.ts';
+import { type Arrhenius, rateConstant, reducedTimeOfSchedule, type ScheduleStage } from './arrhenius.ts';
 
 /** Grain growth dⁿ − d₀ⁿ = K t, with K = K₀ exp(−Q/kT) [Åⁿ/s] and n from 2 (boundary-controlled) to 4 (along pores). */
 export type GrainGrowth = { readonly exponent: number; readonly rate: Arrhenius };
@@ -11,10 +12,27 @@ export type GrainGrowth = { readonly exponent: number; readonly rate: Arrhenius 
  * @throws out-of-domain — an argument outside its range, an exponent outside 1 to 6.
  */
 export function grainSize(growth: GrainGrowth, initial: number, temperature: number, time: number): number {
-  requireValue('initial diameter', initial, 'Å');
-  requireValue('time', time, 's');
+  requireNotNegative('initial diameter', initial, 'Å');
+  requireNotNegative('time', time, 's');
   const n = requireExponent(growth.exponent);
   return (initial ** n + rateConstant(growth.rate, temperature) * time) ** (1 / n);
+}
+
+/**
+ * Mean grain diameter d [Å] after a furnace programme: dⁿ − d₀ⁿ = ∫ K(T(t)) dt.
+ * @param initial d₀ [Å], 0 or above. @param start temperature before the first stage [K]. @param stages in order.
+ * @source burke-turnbull1952
+ * @throws out-of-domain — an argument outside its range, an exponent outside 1 to 6.
+ */
+export function grainSizeOfSchedule(
+  growth: GrainGrowth,
+  initial: number,
+  start: number,
+  stages: readonly ScheduleStage[],
+): number {
+  requireNotNegative('initial diameter', initial, 'Å');
+  const n = requireExponent(growth.exponent);
+  return (initial ** n + reducedTimeOfSchedule(growth.rate, start, stages)) ** (1 / n);
 }
 
 /**
@@ -29,7 +47,7 @@ export function grainGrowthTime(
   final: number,
   temperature: number,
 ): number {
-  requireValue('initial diameter', initial, 'Å');
+  requireNotNegative('initial diameter', initial, 'Å');
   if (!(final >= initial && final < Infinity))
     throw new AppError(
       'out-of-domain',
@@ -39,13 +57,7 @@ export function grainGrowthTime(
   return (final ** n - initial ** n) / rateConstant(growth.rate, temperature);
 }
 
-function requireValue(name: string, value: number, unit: string): void {
-  if (!(value >= 0 && value < Infinity))
-    throw new AppError('out-of-domain', `${name} is ${value} ${unit}; expected 0 or more`);
-}
-
 function requireExponent(exponent: number): number {
-  if (!(exponent >= 1 && exponent <= 6))
-    throw new AppError('out-of-domain', `grain-growth exponent is ${exponent}; expected 1 to 6`);
+  requireRange('grain-growth exponent', exponent, 1, 6);
   return exponent;
 }

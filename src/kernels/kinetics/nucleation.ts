@@ -1,4 +1,4 @@
-import { AppError } from '../../core/error.ts';
+import { requirePositive } from '../../core/require-range.ts';
 import { boltzmann_eVperK, joulePerSquareMetre_eVperA2 } from '../../core/units.ts';
 
 /**
@@ -9,9 +9,9 @@ import { boltzmann_eVperK, joulePerSquareMetre_eVperA2 } from '../../core/units.
  * @throws out-of-domain — an argument that is not above 0.
  */
 export function nucleationBarrier(interfaceEnergy: number, drivingForce: number, volume: number): number {
-  requireValue('interface energy', interfaceEnergy, 'J/m²');
-  requireValue('driving force', drivingForce, 'eV/atom');
-  requireValue('volume', volume, 'Å³/atom');
+  requirePositive('interface energy', interfaceEnergy, 'J/m²');
+  requirePositive('driving force', drivingForce, 'eV/atom');
+  requirePositive('volume', volume, 'Å³/atom');
   const gamma = interfaceEnergy * joulePerSquareMetre_eVperA2;
   return ((16 * Math.PI) / 3) * (gamma ** 3 / (drivingForce / volume) ** 2);
 }
@@ -23,16 +23,8 @@ export function nucleationBarrier(interfaceEnergy: number, drivingForce: number,
  * @throws out-of-domain — an argument that is not above 0.
  */
 export function nucleationRate(prefactor: number, barrier: number, temperature: number): number {
-  requireValue('prefactor', prefactor, '');
-  requireValue('barrier', barrier, 'eV');
-  requireValue('temperature', temperature, 'K');
+  requirePositive('prefactor', prefactor);
+  requirePositive('barrier', barrier, 'eV');
+  requirePositive('temperature', temperature, 'K');
   return prefactor * Math.exp(-barrier / (boltzmann_eVperK * temperature));
-}
-
-function requireValue(name: string, value: number, unit: string): void {
-  if (!(value > 0 && value < Infinity))
-    throw new AppError(
-      'out-of-domain',
-      `${name} is ${value} ${unit}; expected a number above 0`.replace('  ', ' '),
-    );
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
+import { invertMatrix, symmetricEigenvalues } from '../linear-algebra/index.ts';
 import type { Atoms } from './atoms.ts';
 import { transformRows } from './cell-algebra.ts';
-import { symmetricEigenvalues } from './hermitian-eigenvalues.ts';
 import type { Potential } from './potential.ts';
 import { relax } from './relax.ts';
 
@@ -118,27 +118,10 @@ export function describeStiffness(raw: Float64Array): ElasticConstants {
   const asymmetry = raw.reduce((size, c, n) => Math.max(size, Math.abs(2 * (c - stiffness[n]!))), 0);
   const eigenvalues = symmetricEigenvalues(stiffness.slice(), 6);
   const isStable = eigenvalues[0]! > 1e-6 * eigenvalues[5]!;
-  const compliance = isStable ? invertSymmetric(stiffness) : null;
+  const inverse = new Float64Array(36);
+  const compliance = isStable && invertMatrix(stiffness, 6, inverse) ? inverse : null;
   const moduli = compliance === null ? null : averageModuli(stiffness, compliance);
   return { stiffness, compliance, eigenvalues, isStable, asymmetry, moduli };
-}
-
-/** Inverse of a positive definite 6 × 6 matrix by Gauss–Jordan elimination. */
-function invertSymmetric(matrix: Float64Array): Float64Array {
-  const n = 6;
-  const work = matrix.slice();
-  const result = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
-  for (let p = 0; p < n; p++) {
-    const pivot = work[p * n + p]!;
-    for (const m of [work, result]) for (let k = 0; k < n; k++) m[p * n + k] = m[p * n + k]! / pivot;
-    for (let i = 0; i < n; i++) {
-      if (i === p) continue;
-      const factor = work[i * n + p]!;
-      for (const m of [work, result])
-        for (let k = 0; k < n; k++) m[i * n + k] = m[i * n + k]! - factor * m[p * n + k]!;
-    }
-  }
-  return result;
 }
 
 function averageModuli(c: Float64Array, s: Float64Array): IsotropicModuli {

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
+import { solveLinear } from '../linear-algebra/index.ts';
 
 export type EquationName = 'birch-murnaghan' | 'vinet';
 export const equationNames: readonly EquationName[] = ['birch-murnaghan', 'vinet'];
@@ -172,17 +173,9 @@ function normalEquations(
 /** A⁻¹ b for a positive 4 × 4 matrix scaled to a unit diagonal; null where it is singular. */
 function solveFour(matrix: readonly number[], right: readonly number[]): readonly number[] | null {
   const scale = [0, 1, 2, 3].map((n) => 1 / Math.sqrt(matrix[5 * n]!));
-  const a = matrix.map((x, n) => x * scale[Math.floor(n / 4)]! * scale[n % 4]!);
-  const b = right.map((x, n) => x * scale[n]!);
-  for (let p = 0; p < 4; p++) {
-    const pivot = a[5 * p]!;
-    if (!(Math.abs(pivot) > 1e-14)) return null;
-    for (let i = 0; i < 4; i++) {
-      if (i === p) continue;
-      const factor = a[4 * i + p]! / pivot;
-      for (let k = p; k < 4; k++) a[4 * i + k] = a[4 * i + k]! - factor * a[4 * p + k]!;
-      b[i] = b[i]! - factor * b[p]!;
-    }
-  }
-  return b.map((x, n) => (x / a[5 * n]!) * scale[n]!);
+  const solution = solveLinear(
+    matrix.map((x, n) => x * scale[Math.floor(n / 4)]! * scale[n % 4]!),
+    right.map((x, n) => x * scale[n]!),
+  );
+  return solution === null ? null : Array.from(solution, (x, n) => x * scale[n]!);
 }

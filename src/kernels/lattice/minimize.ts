@@ -1,3 +1,5 @@
+import { dotProduct } from '../linear-algebra/index.ts';
+
 /** Value and gradient at a point; Infinity where the point is forbidden. */
 export type Slope = { readonly value: number; readonly gradient: Float64Array };
 
@@ -16,12 +18,6 @@ export type DescentEnd = {
   readonly slope: Slope;
   readonly steps: number;
   readonly end: 'done' | 'step-limit' | 'no-descent';
-};
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 };
 
 const largest = (a: Float64Array): number => {
@@ -52,8 +48,9 @@ export function descendByBfgs(start: Float64Array, descent: Descent, stiffness: 
     if (next === null) return { point, slope, steps, end: 'no-descent' };
     const move = next.point.map((x, i) => x - point[i]!);
     const change = next.slope.gradient.map((g, i) => g - slope.gradient[i]!);
-    const curvature = dot(move, change);
-    if (curvature > 1e-10 * dot(move, move)) history = [...history, { move, change, curvature }].slice(-10);
+    const curvature = dotProduct(move, change);
+    if (curvature > 1e-10 * dotProduct(move, move))
+      history = [...history, { move, change, curvature }].slice(-10);
     ({ point, slope } = next);
   }
 }
@@ -70,17 +67,17 @@ function directionOf(
   };
   for (let k = history.length - 1; k >= 0; k--) {
     const { move, change, curvature } = history[k]!;
-    weights[k] = dot(move, direction) / curvature;
+    weights[k] = dotProduct(move, direction) / curvature;
     add(direction, -weights[k]!, change);
   }
   const newest = history.at(-1);
-  const scale = newest ? newest.curvature / dot(newest.change, newest.change) : 1 / stiffness;
+  const scale = newest ? newest.curvature / dotProduct(newest.change, newest.change) : 1 / stiffness;
   for (let i = 0; i < direction.length; i++) direction[i] = direction[i]! * scale;
   for (let k = 0; k < history.length; k++) {
     const { move, change, curvature } = history[k]!;
-    add(direction, weights[k]! - dot(change, direction) / curvature, move);
+    add(direction, weights[k]! - dotProduct(change, direction) / curvature, move);
   }
-  return dot(direction, gradient) < 0 ? direction : gradient.map((g) => -g / stiffness);
+  return dotProduct(direction, gradient) < 0 ? direction : gradient.map((g) => -g / stiffness);
 }
 
 function search(
@@ -90,14 +87,15 @@ function search(
   direction: Float64Array,
 ): { readonly point: Float64Array; readonly slope: Slope } | null {
   let length = Math.min(1, largestMove / largest(direction));
-  const promise = dot(direction, slope.gradient);
+  const promise = dotProduct(direction, slope.gradient);
   const rounding = 1e-13 * (1 + Math.abs(slope.value));
-  const size = dot(slope.gradient, slope.gradient);
+  const size = dotProduct(slope.gradient, slope.gradient);
   for (let attempt = 0; attempt < 25; attempt++, length *= 0.4) {
     const candidate = point.map((x, i) => x + length * direction[i]!);
     const there = evaluate(candidate);
     const isLower = there.value <= slope.value + 1e-4 * length * promise;
-    const isFlatter = there.value <= slope.value + rounding && dot(there.gradient, there.gradient) < size;
+    const isFlatter =
+      there.value <= slope.value + rounding && dotProduct(there.gradient, there.gradient) < size;
     if (isLower || isFlatter) return { point: candidate, slope: there };
   }
   return null;
@@ -112,22 +110,24 @@ export function descendByFire(start: Float64Array, descent: Descent, timeStep: n
   let point = start;
   let slope = descent.evaluate(point);
   const velocity = new Float64Array(point.length);
-  let [time, mixing, uphill] = [timeStep, 0.1, 0];
+  let [time, mixing, downhill] = [timeStep, 0.1, 0];
   for (let steps = 0; ; steps++) {
     if (descent.isDone(point, slope)) return { point, slope, steps, end: 'done' };
     if (steps >= descent.maxSteps) return { point, slope, steps, end: 'step-limit' };
-    const power = -dot(velocity, slope.gradient);
-    const sizes = Math.sqrt(dot(velocity, velocity) / Math.max(dot(slope.gradient, slope.gradient), 1e-300));
+    const power = -dotProduct(velocity, slope.gradient);
+    const sizes = Math.sqrt(
+      dotProduct(velocity, velocity) / Math.max(dotProduct(slope.gradient, slope.gradient), 1e-300),
+    );
     if (power > 0) {
       for (let i = 0; i < velocity.length; i++)
         velocity[i] = (1 - mixing) * velocity[i]! - mixing * sizes * slope.gradient[i]!;
-      if (uphill++ > 5) {
+      if (downhill++ > 5) {
         time = Math.min(time * 1.1, 10 * timeStep);
         mixing *= 0.99;
       }
     } else {
       velocity.fill(0);
-      [time, mixing, uphill] = [time / 2, 0.1, 0];
+      [time, mixing, downhill] = [time / 2, 0.1, 0];
     }
     for (let i = 0; i < velocity.length; i++) velocity[i] = velocity[i]! - time * slope.gradient[i]!;
     const factor = Math.min(1, descent.largestMove / (time * largest(velocity) || 1));

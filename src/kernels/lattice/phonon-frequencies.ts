@@ -1,10 +1,10 @@
 import { AppError } from '../../core/error.ts';
 import { energyUnits, rootForceConstant_THz } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
+import { hermitianEigenvalues } from '../linear-algebra/index.ts';
 import { repeatAtoms } from './atoms.ts';
 import { inverse, transformRows } from './cell-algebra.ts';
 import type { ForceConstants } from './force-constants.ts';
-import { hermitianEigenvalues } from './hermitian-eigenvalues.ts';
 
 /** Phonons of a crystal at any wave vector. */
 export type Phonons = {

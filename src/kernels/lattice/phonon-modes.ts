@@ -1,6 +1,7 @@
 import { AppError } from '../../core/error.ts';
-import { boltzmann_meVperK } from '../../core/units.ts';
+import { energyUnits } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
+import { harmonicProperties } from '../thermodynamics/index.ts';
 import type { CrystalOperation } from './find-symmetry.ts';
 import type { Phonons } from './phonon-frequencies.ts';
 
@@ -150,9 +151,12 @@ export type VibrationalState = {
   readonly heatCapacity: number;
 };
 
+/** Below it a mode is an acoustic one at the centre of the zone, which does not vibrate [meV]. */
+const restingEnergy = 0.01;
+
 /**
  * Harmonic thermodynamics of the modes at a temperature [K], ≥ 0, zero-point energy included. Modes below 0.01 meV, the acoustic
- * ones at the centre of the zone, are left out.
+ * ones at the centre of the zone, are left out; the sums are those of `harmonicProperties`.
  * @source fultz2010, eq. 5
  * @throws imaginary-modes — the crystal is not stable; a harmonic free energy would leave modes out without saying so.
  * @throws bad-temperature — the temperature is negative or not finite.
@@ -169,27 +173,17 @@ export function vibrationalState(modes: PhononModes, temperature: number): Vibra
       'bad-temperature',
       `the temperature is ${temperature} K; expected a finite number of at least 0`,
     );
-  let [freeEnergy, internalEnergy, entropy, heatCapacity] = [0, 0, 0, 0];
-  const thermal = boltzmann_meVperK * temperature;
-  modes.energies.forEach((energy, n) => {
-    const weight = modes.weights[n]!;
-    if (energy < 0.01) return;
-    freeEnergy += (weight * energy) / 2;
-    internalEnergy += (weight * energy) / 2;
-    if (thermal === 0) return;
-    const x = energy / thermal;
-    const occupation = 1 / Math.expm1(x);
-    const logarithm = Math.log(-Math.expm1(-x));
-    freeEnergy += weight * thermal * logarithm;
-    internalEnergy += weight * energy * occupation;
-    entropy += weight * boltzmann_meVperK * (x * occupation - logarithm);
-    heatCapacity += weight * boltzmann_meVperK * x * x * occupation * (1 + occupation);
-  });
+  const weights = modes.weights.map((weight, n) => (modes.energies[n]! < restingEnergy ? 0 : weight));
+  const { freeEnergy, internalEnergy, entropy, heatCapacity } = harmonicProperties(
+    modes.energies,
+    weights,
+    temperature,
+  );
   return {
     temperature,
-    freeEnergy,
-    internalEnergy,
-    entropy,
-    heatCapacity,
+    freeEnergy: freeEnergy * energyUnits.eV,
+    internalEnergy: internalEnergy * energyUnits.eV,
+    entropy: entropy * energyUnits.eV,
+    heatCapacity: heatCapacity * energyUnits.eV,
   };
 }

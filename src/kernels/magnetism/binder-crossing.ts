@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
+import { solveLinear } from '../linear-algebra/index.ts';
 import { blockSums, type Estimated, jackknifeOf } from './autocorrelation.ts';
 import type { TemperatureSeries } from './sample-temperature.ts';
 import { binderOf } from './thermal-averages.ts';
@@ -25,14 +26,13 @@ function fitQuadratic(
     for (let k = 0; k < 5; k++) sums[k]! += weight[i]! * value ** k;
     for (let k = 0; k < 3; k++) right[k]! += weight[i]! * y[i]! * value ** k;
   });
-  const rows = [0, 1, 2].map((k) => [sums[k]!, sums[k + 1]!, sums[k + 2]!, right[k]!]);
-  for (let k = 0; k < 3; k++)
-    for (let r = 0; r < 3; r++) {
-      if (r === k) continue;
-      const factor = rows[r]![k]! / rows[k]![k]!;
-      for (let c = k; c < 4; c++) rows[r]![c]! -= factor * rows[k]![c]!;
-    }
-  return rows.map((row, k) => row[3]! / row[k]!);
+  const fit = solveLinear(
+    [0, 1, 2].flatMap((k) => [sums[k]!, sums[k + 1]!, sums[k + 2]!]),
+    right,
+  );
+  if (fit === null)
+    throw new AppError('too-few-temperatures', 'a size has fewer than three different temperatures');
+  return [...fit];
 }
 
 /** U4 of one temperature, in full and with each block left out, at its place on the axis of the fit; weight 1/sd². */

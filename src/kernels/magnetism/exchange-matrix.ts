@@ -1,5 +1,5 @@
 import type { Vector3 } from '../crystal/index.ts';
-import { type Hermitian, openHermitian } from './hermitian.ts';
+import { type Hermitian, openHermitian } from '../linear-algebra/index.ts';
 import type { SpinModel } from './spin-model.ts';
 
 /**

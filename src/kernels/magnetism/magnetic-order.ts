@@ -1,6 +1,6 @@
 import type { Vector3 } from '../crystal/index.ts';
+import { diagonalize, openHermitian } from '../linear-algebra/index.ts';
 import { exchangeMatrixOf } from './exchange-matrix.ts';
-import { diagonalize, openHermitian } from './hermitian.ts';
 import { checkSpinModel, neighboursOf, type SpinModel } from './spin-model.ts';
 
 /**

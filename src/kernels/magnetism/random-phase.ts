@@ -1,7 +1,12 @@
 import { boltzmann_meVperK } from '../../core/units.ts';
 import type { Vector3 } from '../crystal/index.ts';
+import {
+  addInverseDiagonal,
+  factorHermitian,
+  type Hermitian,
+  openHermitian,
+} from '../linear-algebra/index.ts';
 import { type ExchangeMatrix, exchangeMatrixOf } from './exchange-matrix.ts';
-import { addInverseDiagonal, factorHermitian, type Hermitian, openHermitian } from './hermitian.ts';
 import { findMagneticOrder, type MagneticOrder } from './magnetic-order.ts';
 import type { SpinModel } from './spin-model.ts';
 

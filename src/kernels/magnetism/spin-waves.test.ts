@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { diagonalize, openHermitian } from '../linear-algebra/index.ts';
 import { ironModel } from './exchange-formats.fixture.ts';
 import { exchangeAt } from './exchange-matrix.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
-import { diagonalize, openHermitian } from './hermitian.ts';
 import { latticeCells } from './lattices.ts';
 import { spinWaveStiffness } from './spin-wave-stiffness.ts';
 import { spinWaveEnergies } from './spin-waves.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Vector3 } from '../crystal/index.ts';
+import { diagonalize, factorHermitian, openHermitian } from '../linear-algebra/index.ts';
 import { exchangeMatrixOf } from './exchange-matrix.ts';
-import { diagonalize, factorHermitian, openHermitian } from './hermitian.ts';
 import type { SpinModel } from './spin-model.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { type CriticalTemperature, mcMillanCriticalTemperature } from './mcmillan.ts';
-import { requireRange } from './require-range.ts';
 
 /** What the closed formulae ask for. */
 export type CouplingMoments = {

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { dotProduct } from '../linear-algebra/index.ts';
 
 /** A fixed point x = g(x), and how many times g was computed. */
 export type FixedPoint = { readonly point: Float64Array; readonly iterations: number };
@@ -74,13 +75,13 @@ function mix(
   for (let j = residualSteps.length - 1; j >= 0; j--) {
     const direction = residualSteps[j]!.slice();
     const move = add(pointSteps[j]!, direction, 1);
-    const before = dot(direction, direction);
+    const before = dotProduct(direction, direction);
     for (const [k, other] of directions.entries()) {
-      const overlap = dot(direction, other);
+      const overlap = dotProduct(direction, other);
       subtract(direction, other, overlap);
       subtract(move, moves[k]!, overlap);
     }
-    const norm = Math.sqrt(dot(direction, direction));
+    const norm = Math.sqrt(dotProduct(direction, direction));
     if (!(norm > dependence * Math.sqrt(before))) continue;
     for (let i = 0; i < direction.length; i++) {
       direction[i] = direction[i]! / norm;
@@ -88,17 +89,11 @@ function mix(
     }
     directions.push(direction);
     moves.push(move);
-    const weight = dot(rest, direction);
+    const weight = dotProduct(rest, direction);
     subtract(rest, direction, weight);
     subtract(next, move, weight);
   }
   return next;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function subtract(a: Float64Array, b: Float64Array, factor: number): void {

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import { findRoot } from './find-root.ts';
-import { requireRange } from './require-range.ts';
 
 /** Euler's constant γ_E [1]. */
 export const eulerGamma = 0.5772156649015329;

@@ -37,7 +37,8 @@ const lambdaRange = [0.01, 20] as const;
  * @throws smearing-needed — several columns and none chosen, or none of that label.
  * @throws imaginary-modes — more than 1 % of the weight lies at ω < 0.
  * @throws bad-spectrum — λ deviates by more than 3 % from what the file states, the grid ends within the spectrum, or the
- * highest frequency or λ is none of a solid: not in the unit stated, or not normalised.
+ * highest frequency or λ is none of a solid: not in the unit stated, or not normalised. A grid that ends less than 5 % above
+ * the last phonon is warned of alone: those of matdyn.x all do.
  */
 export function chooseSpectrum(
   file: SpectralFile,

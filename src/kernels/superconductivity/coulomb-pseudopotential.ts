@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { requireRange } from './require-range.ts';
+import { requireRange } from '../../core/require-range.ts';
 
 /**
  * Where a Coulomb pseudopotential μ* is defined; the same number means different repulsions.

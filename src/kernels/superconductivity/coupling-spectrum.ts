@@ -162,6 +162,13 @@ export function imaginaryWeight(frequencies: ArrayLike<number>, values: ArrayLik
   return total > 0 ? Math.max(below / total, belowCoupling / totalCoupling) : 0;
 }
 
+/** Last frequency with λ_i ω_i above a thousandth of its maximum [meV]: on a uniform grid the end of α²F, without its tail. */
+export function highestFrequency({ frequencies, couplings }: CouplingSpectrum): number {
+  const weights = couplings.map((coupling, i) => coupling * frequencies[i]!);
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  return frequencies[weights.findLastIndex((weight) => weight > referenceThreshold * largest)]!;
+}
+
 /** λ, ω_log, ⟨ω⟩ and ω_2 of a spectrum. @source allen-dynes1975 */
 export function momentsOf({ frequencies, couplings }: CouplingSpectrum): SpectrumMoments {
   const scale = frequencies.at(-1)!;

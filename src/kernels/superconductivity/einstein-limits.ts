@@ -1,7 +1,7 @@
+import { requireRange } from '../../core/require-range.ts';
 import { eulerGamma } from './bcs.ts';
 import { findLargestEigenvalue } from './largest-eigenvalue.ts';
 import { openMatsubaraProduct } from './matsubara-product.ts';
-import { requireRange } from './require-range.ts';
 
 /**
  * Slope C of the limit Tc → C Ω √λ of one mode Ω without repulsion at λ → ∞ [1], 0.182726247772…: the root over 2π of the

@@ -11,6 +11,12 @@ test('where the repulsion wins the search ends, and says where', () => {
   }
 });
 
+test('repulsion above lambda at the cut-off does not end superconductivity where it is below lambda at the phonons', () => {
+  const spectrum = spectrumOfModes([{ lambda: 0.48, omega: 10 }]);
+  const { criticalTemperature } = eliashbergCriticalTemperature(spectrum, { muStar: 0.5, convention: 'B' });
+  expect(criticalTemperature).toBeCloseTo(0.0157, 4);
+});
+
 test('a very weak coupling has its very low Tc, as the limit says', () => {
   const spectrum = spectrumOfModes([{ lambda: 0.15, omega: 10 }]);
   const { criticalTemperature } = eliashbergCriticalTemperature(spectrum, { muStar: 0 });

@@ -113,11 +113,72 @@ describe('conventions of mu*', () => {
   });
 });
 
+describe('where the sums end', () => {
+  const strong = spectrumOfModes([{ lambda: 20, omega: 10 }]);
+
+  test('it is 2πTN, and said where that is not the cut-off', () => {
+    const { criticalTemperature, frequencyCount, ...rest } = eliashbergCriticalTemperature(strong, {
+      muStar: 0.1,
+    });
+    const end = 2 * Math.PI * boltzmann_meVperK * criticalTemperature * frequencyCount!;
+    expect(rest.sumEnd).toBeCloseTo(end, 6);
+    expect(rest.sumEnd).toBeGreaterThan(2600);
+    expect(rest.muStarAtCutoff).toBeCloseTo(rescaleMuStar(0.1, 10, end), 9);
+    expect(rest.warnings).toEqual([]);
+    const given = eliashbergCriticalTemperature(strong, { muStar: 0.1, convention: 'B' });
+    expect(given.warnings.join()).toMatch(
+      /the sums end at \d+ meV and not at the cut-off of 100 meV: no fewer/,
+    );
+    const near = eliashbergCriticalTemperature(strong, { muStar: 0.16 });
+    expect(near.sumEnd).toBeLessThan(0.3001 * 10 * Math.exp(6.25));
+    expect(near.warnings.join()).toBe('');
+  });
+
+  test('it is the cut-off within half a step elsewhere, without a word', () => {
+    const { criticalTemperature, sumEnd, cutoff, warnings } = eliashbergCriticalTemperature(
+      spectrumOfModes([{ lambda: 1, omega: 10 }]),
+      { muStar: 0.1 },
+    );
+    const step = 2 * Math.PI * boltzmann_meVperK * criticalTemperature;
+    expect(Math.abs(sumEnd! - cutoff)).toBeLessThanOrEqual(0.5001 * step);
+    expect(warnings).toEqual([]);
+  });
+
+  test.each(['A', 'B'] as const)(
+    'below 10 times the highest frequency it warns, convention %s',
+    (convention) => {
+      const spectrum = spectrumOfModes([{ lambda: 0.5, omega: 10 }]);
+      const at = (cutoff: number) =>
+        eliashbergCriticalTemperature(spectrum, { muStar: 0.1, convention, cutoff }).warnings.join();
+      expect(at(30)).toContain('the cut-off of 30 meV is 3 times the highest frequency, 10 meV');
+      expect(at(100)).toBe('');
+    },
+  );
+});
+
 describe('no superconductivity', () => {
+  test('repulsion given at the cut-off is carried to the phonons before it is compared', () => {
+    const spectrum = spectrumOfModes([{ lambda: 0.7, omega: 10 }]);
+    const b = eliashbergCriticalTemperature(spectrum, { muStar: 0.75, convention: 'B' });
+    expect(b.reason).toBeNull();
+    const a = { muStar: rescaleMuStar(0.75, b.sumEnd!, 10), cutoff: 100 };
+    expect(b.criticalTemperature).toBeCloseTo(
+      eliashbergCriticalTemperature(spectrum, a).criticalTemperature,
+      3,
+    );
+    const broad = spectrumOfModes([
+      { lambda: 0.85, omega: 3 },
+      { lambda: 0.1, omega: 200 },
+    ]);
+    const c = eliashbergCriticalTemperature(broad, { muStar: 1, convention: 'C' });
+    expect(c.criticalTemperature).toBeGreaterThan(0.1);
+    expect(c.warnings).toEqual([]);
+  });
+
   test.each([0.05, 0.1, 0.13])('lambda %d with mu* 0.13 gives 0 K and the reason', (lambda) => {
     const result = eliashbergCriticalTemperature(spectrumOfModes([{ lambda, omega: 10 }]), { muStar: 0.13 });
     expect(result.criticalTemperature).toBe(0);
-    expect(result.reason).toContain(`no superconductivity: lambda ${lambda} is not above mu*`);
+    expect(result.reason).toContain(`no superconductivity: lambda ${lambda} is not above mu* 0.13`);
   });
 });
 

@@ -1,10 +1,15 @@
 import { AppError } from '../../core/error.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { allenDynesCriticalTemperature } from './allen-dynes.ts';
-import type { MuStarConvention } from './coulomb-pseudopotential.ts';
-import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
+import { type MuStarConvention, rescaleMuStar } from './coulomb-pseudopotential.ts';
+import { type CouplingSpectrum, highestFrequency, momentsOf } from './coupling-spectrum.ts';
 import { findRoot, type RootEnd } from './find-root.ts';
-import { type CutoffRule, chooseCutoffRule, type EliashbergSettings } from './matsubara-cutoff.ts';
+import {
+  type CutoffRule,
+  chooseCutoffRule,
+  type EliashbergSettings,
+  leastCutoffRatio,
+} from './matsubara-cutoff.ts';
 import { type MatsubaraKernel, openMatsubaraKernel } from './matsubara-kernel.ts';
 import { pairingEigenvalue } from './pairing-eigenvalue.ts';
 
@@ -21,10 +26,16 @@ export type EliashbergTemperature = {
   readonly muStarAtCutoff: number | null;
   /** ω_ref [meV] at which convention A defines μ*. */
   readonly referenceFrequency: number;
-  /** ω_c [meV]. */
+  /** ω_c [meV], as asked for or by default. */
   readonly cutoff: number;
+  /** End of the Coulomb sum [meV]: ω_c but with convention C. */
+  readonly coulombEnd: number;
+  /** ω_N = 2πk_BTc N [meV], where the sums end at Tc and μ*_N holds; null where Tc is 0. */
+  readonly sumEnd: number | null;
   /** Positive Matsubara frequencies kept at Tc; null where Tc is 0. */
   readonly frequencyCount: number | null;
+  /** What to beware of in the cut-off. */
+  readonly warnings: readonly string[];
 };
 
 /** Width of the search's steps, and of the final bracket in ln T. */
@@ -59,18 +70,26 @@ export function eliashbergCriticalTemperature(
     muStar,
     referenceFrequency: spectrum.referenceFrequency,
     cutoff: rule.cutoff,
+    coulombEnd: rule.coulombEnd,
   };
   const none = (reason: string): EliashbergTemperature => ({
     ...described,
     criticalTemperature: 0,
     reason: `no superconductivity: ${reason}`,
     muStarAtCutoff: null,
+    sumEnd: null,
     frequencyCount: null,
+    warnings: describeReach(spectrum, rule),
   });
-  if (moments.lambda <= muStar)
-    return none(`lambda ${show(moments.lambda)} is not above mu* ${show(muStar)}`);
+  const atPhonons = carryToPhonons(spectrum, settings, rule);
+  if (moments.lambda <= atPhonons.muStar)
+    return none(
+      `lambda ${show(moments.lambda)} is not above mu* ${show(atPhonons.muStar)} at ${show(atPhonons.frequency)} meV`,
+    );
   const kernel = openMatsubaraKernel(spectrum);
-  const estimate = allenDynesCriticalTemperature(moments, muStar).criticalTemperature * boltzmann_meVperK;
+  const estimate =
+    allenDynesCriticalTemperature(moments, rule.convention === 'A' ? muStar : atPhonons.muStar)
+      .criticalTemperature * boltzmann_meVperK;
   const coarse = coarseRule(spectrum, settings, rule);
   const solver = openSearch(kernel, coarse);
   const lowest = Math.max(moments.omegaLog * 1e-5, coarse.cutoff / (2 * Math.PI * mostFrequencies));
@@ -89,8 +108,49 @@ export function eliashbergCriticalTemperature(
     criticalTemperature: temperature / boltzmann_meVperK,
     reason: null,
     muStarAtCutoff: kept.muStar,
+    sumEnd: 2 * Math.PI * temperature * kept.count,
     frequencyCount: kept.count,
+    warnings: [...describeReach(spectrum, rule), ...describeEnd(rule, temperature)],
   };
+}
+
+/**
+ * μ* carried from where the convention gives it down to ω_log, where it meets the attraction: below λ there, pairing is possible.
+ */
+function carryToPhonons(
+  spectrum: CouplingSpectrum,
+  { muStar }: EliashbergSettings,
+  rule: CutoffRule,
+): { readonly muStar: number; readonly frequency: number } {
+  const { omegaLog } = momentsOf(spectrum);
+  const given = rule.convention === 'A' ? spectrum.referenceFrequency : rule.coulombEnd;
+  const frequency = Math.min(omegaLog, given);
+  return { muStar: rescaleMuStar(muStar, given, frequency), frequency };
+}
+
+/** Whether the cut-off lies far enough above the spectrum for Tc not to depend on it. */
+function describeReach(spectrum: CouplingSpectrum, { cutoff, convention }: CutoffRule): readonly string[] {
+  if (convention === 'C') return [];
+  const highest = highestFrequency(spectrum);
+  if (cutoff >= leastCutoffRatio * highest * (1 - 1e-9)) return [];
+  return [
+    `the cut-off of ${show(cutoff)} meV is ${show(cutoff / highest)} times the highest frequency, ${show(highest)} meV; below ${leastCutoffRatio} times that Tc depends on it`,
+  ];
+}
+
+/** Where N does not follow the cut-off: of consequence where it tells what μ* means, or where it is less than asked for. */
+function describeEnd(rule: CutoffRule, temperature: number): readonly string[] {
+  const spacing = 2 * Math.PI * temperature;
+  const end = spacing * rule.at(temperature).count;
+  const isHarmless = rule.convention === 'A' && end > rule.cutoff;
+  if (isHarmless || Math.abs(end - rule.cutoff) <= 0.501 * spacing) return [];
+  const why =
+    end > rule.cutoff
+      ? 'no fewer Matsubara frequencies are kept'
+      : 'mu* would come too near to its pole with more Matsubara frequencies';
+  return [
+    `the sums end at ${show(end)} meV and not at the cut-off of ${show(rule.cutoff)} meV: ${why} than ${rule.at(temperature).count}`,
+  ];
 }
 
 /** Convention A hardly depends on the cut-off: its root is sought with a nearer one first. The others are steps in T as they are. */

@@ -1,3 +1,4 @@
+import { requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { type CouplingSpectrum, momentsOf } from './coupling-spectrum.ts';
 import { findGapEdge, type GapEdge } from './gap-edge.ts';
@@ -40,6 +41,30 @@ export function freeEnergyDifference({
   }
   return -2 * Math.PI * boltzmann_meVperK * temperature * sum;
 }
+
+/**
+ * Thermodynamic critical field at T = 0, µ₀H_c(0) [T] = 1e-4 √(γ_V Tc² / r) with r = γTc²/H_c²(0) in Gaussian units and γ_V the
+ * Sommerfeld constant of a volume [erg/(cm³ K²)].
+ * @param criticalTemperature Tc [K], > 0. @param criticalFieldRatio r [1], 0.168 for weak coupling.
+ * @param metal sommerfeld γ [mJ/(mol K²)] with its enhancement by phonons, as measured; molarVolume [cm³/mol].
+ * @source marsiglio-carbotte2008
+ * @throws out-of-domain — an argument outside its range.
+ */
+export function criticalFieldTesla(
+  criticalTemperature: number,
+  criticalFieldRatio: number,
+  metal: { readonly sommerfeld: number; readonly molarVolume: number },
+): number {
+  requireRange('criticalTemperature', criticalTemperature, Number.MIN_VALUE, 1e4);
+  requireRange('criticalFieldRatio', criticalFieldRatio, 1e-3, 1);
+  requireRange('sommerfeld', metal.sommerfeld, Number.MIN_VALUE, 1e5);
+  requireRange('molarVolume', metal.molarVolume, Number.MIN_VALUE, 1e5);
+  const perVolume = (ergPerMillijoule * metal.sommerfeld) / metal.molarVolume;
+  return teslaPerGauss * criticalTemperature * Math.sqrt(perVolume / criticalFieldRatio);
+}
+
+const ergPerMillijoule = 1e4;
+const teslaPerGauss = 1e-4;
 
 /** Temperatures in units of Tc at which ΔF is taken: near Tc for the jump, and where T counts as 0. */
 const nearCritical = [0.985, 0.975, 0.96, 0.94] as const;

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { findFixedPoint } from './anderson-mixing.ts';
 import { largestPartOfPole, poleFrequency } from './coulomb-pseudopotential.ts';
@@ -8,7 +9,6 @@ import { type CutoffRule, chooseCutoffRule, type EliashbergSettings } from './ma
 import { type MatsubaraKernel, openMatsubaraKernel } from './matsubara-kernel.ts';
 import { openMatsubaraProduct } from './matsubara-product.ts';
 import { normalStateDiagonal } from './pairing-eigenvalue.ts';
-import { requireRange } from './require-range.ts';
 
 /** The superconducting state at one temperature, on the imaginary axis; arrays of shape N, n = 0 … N−1. */
 export type GapFunction = {

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { dotProduct } from '../linear-algebra/index.ts';
 
 /** The largest eigenvalue of a symmetric matrix, and its vector of unit length. */
 export type Eigenpair = { readonly value: number; readonly vector: Float64Array };
@@ -31,9 +32,9 @@ export function findLargestEigenvalue(
       const next = basis[k + 1] ?? new Float64Array(size);
       basis[k + 1] = next;
       multiply(basis[k]!, next);
-      diagonal[k] = dot(basis[k]!, next);
+      diagonal[k] = dotProduct(basis[k]!, next);
       orthogonalize(next, basis, k + 1);
-      offDiagonal[k] = Math.sqrt(dot(next, next));
+      offDiagonal[k] = Math.sqrt(dotProduct(next, next));
       const isLast = k === basisSize - 1 || offDiagonal[k]! < 1e-14;
       if (!isLast && k % 2 === 0) {
         scale(next, 1 / offDiagonal[k]!);
@@ -56,25 +57,19 @@ export function findLargestEigenvalue(
   );
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
 function scale(vector: Float64Array, factor: number): void {
   for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * factor;
 }
 
 function normalize(vector: Float64Array): Float64Array {
-  scale(vector, 1 / Math.sqrt(dot(vector, vector)));
+  scale(vector, 1 / Math.sqrt(dotProduct(vector, vector)));
   return vector;
 }
 
 function orthogonalize(vector: Float64Array, basis: readonly Float64Array[], count: number): void {
   for (let k = count - 1; k >= 0; k--) {
     const other = basis[k]!;
-    const overlap = dot(vector, other);
+    const overlap = dotProduct(vector, other);
     for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! - overlap * other[i]!;
   }
 }

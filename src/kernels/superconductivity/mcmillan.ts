@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { requireRange } from './require-range.ts';
+import { requireRange } from '../../core/require-range.ts';
 
 /** A critical temperature [K], and why it is zero when it is. */
 export type CriticalTemperature = { readonly criticalTemperature: number; readonly reason: string | null };

@@ -1,7 +1,7 @@
+import { requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { eulerGamma } from './bcs.ts';
 import { findRoot } from './find-root.ts';
-import { requireRange } from './require-range.ts';
 
 /** ψ(½) = −γ_E − 2 ln 2. */
 const digammaOfHalf = -eulerGamma - 2 * Math.LN2;

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { ElementAmounts } from '../crystal/index.ts';
+import { reduceRows } from '../linear-algebra/index.ts';
 
 /** Formula units of each reactant and product, all positive, in the smallest whole numbers where there are such. */
 export type BalancedReaction = {
@@ -68,30 +69,13 @@ export function reactionEnergy(
   return change / reaction.atomCount;
 }
 
-/** The one direction that every row sends to zero, by Gauss–Jordan elimination with full pivoting in each row. */
+/** The one direction that every row sends to zero, by elimination. */
 function solveOneDimensionalNullSpace(
   rows: readonly (readonly number[])[],
   width: number,
 ): readonly number[] {
-  const matrix = rows.map((row) => [...row]);
-  const pivots: number[] = [];
-  for (let column = 0; column < width && pivots.length < matrix.length; column++) {
-    const top = pivots.length;
-    const best = matrix.reduce(
-      (most, row, i) => (i >= top && Math.abs(row[column]!) > Math.abs(matrix[most]![column]!) ? i : most),
-      top,
-    );
-    const pivot = matrix[best]!;
-    if (Math.abs(pivot[column]!) < zero) continue;
-    [matrix[top], matrix[best]] = [pivot, matrix[top]!];
-    const divisor = pivot[column]!;
-    for (let j = 0; j < width; j++) pivot[j]! /= divisor;
-    matrix.forEach((row, i) => {
-      const factor = row[column]!;
-      if (i !== top && factor !== 0) for (let j = 0; j < width; j++) row[j]! -= factor * pivot[j]!;
-    });
-    pivots.push(column);
-  }
+  const matrix = Float64Array.from(rows.flat());
+  const pivots = reduceRows(matrix, width, width, zero);
   const free = Array.from({ length: width }, (_, j) => j).filter((j) => !pivots.includes(j));
   if (free.length !== 1)
     throw new AppError(
@@ -104,7 +88,7 @@ function solveOneDimensionalNullSpace(
   const solution = new Array<number>(width).fill(0);
   solution[last] = 1;
   pivots.forEach((column, i) => {
-    solution[column] = -matrix[i]![last]!;
+    solution[column] = -matrix[i * width + last]!;
   });
   return solution;
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { requireRange } from '../../core/require-range.ts';
 import { atomicWeight, type ElementAmounts } from '../crystal/index.ts';
-import { requireNumber } from './require-number.ts';
 
 /** Mean absolute error of the descriptor on compounds left out of its fit [eV/atom]. @source bartel2018 */
 export const bartelError = 0.05;
@@ -38,8 +38,8 @@ export function reducedMass(composition: ElementAmounts): number {
  * @throws out-of-domain — outside these ranges.
  */
 export function bartelGibbsEnergy(composition: ElementAmounts, volume: number, temperature: number): number {
-  requireNumber('volume', volume, 3, 100, 'Å³/atom');
-  requireNumber('temperature', temperature, 300, 2000, 'K');
+  requireRange('volume', volume, 3, 100, 'Å³/atom');
+  requireRange('temperature', temperature, 300, 2000, 'K');
   const mass = reducedMass(composition);
   return (
     (-2.48e-4 * Math.log(volume) - (8.94e-5 * mass) / volume) * temperature +

@@ -1,26 +1,9 @@
+import { requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_eVperK } from '../../core/units.ts';
+import { gaussLegendre } from '../linear-algebra/index.ts';
 import type { VibrationalProperties } from './harmonic-free-energy.ts';
-import { requireNumber, requirePositive } from './require-number.ts';
 
-/** Nodes and weights of Gauss–Legendre quadrature on [−1, 1], 16 points, found by Newton's method. */
-const gauss = ((): { readonly nodes: Float64Array; readonly weights: Float64Array } => {
-  const n = 16;
-  const [nodes, weights] = [new Float64Array(n), new Float64Array(n)];
-  for (let i = 0; i < n; i++) {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
-    let slope = 1;
-    for (let step = 0; step < 20; step++) {
-      let [before, value] = [1, x];
-      for (let k = 2; k <= n; k++)
-        [before, value] = [value, ((2 * k - 1) * x * value - (k - 1) * before) / k];
-      slope = (n * (x * value - before)) / (x * x - 1);
-      x -= value / slope;
-    }
-    nodes[i] = x;
-    weights[i] = 2 / ((1 - x * x) * slope * slope);
-  }
-  return { nodes, weights };
-})();
+const gauss = gaussLegendre(16);
 
 /**
  * The Debye function D₃(y) = (3/y³) ∫₀^y t³/(e^t − 1) dt [1], from 1 at y = 0 to π⁴/(5y³) for large y; to about 1e-13 relative.
@@ -29,7 +12,7 @@ const gauss = ((): { readonly nodes: Float64Array; readonly weights: Float64Arra
  * @throws out-of-domain — y is negative or no number.
  */
 export function debyeFunction(y: number): number {
-  requireNumber('y', y, 0, Number.MAX_VALUE);
+  requireRange('y', y, 0, Number.MAX_VALUE);
   if (y < 1e-2) return 1 - (3 * y) / 8 + (y * y) / 20 - y ** 4 / 1680;
   // beyond 50 the integrand is below 1e-17 of the whole
   const end = Math.min(y, 50);
@@ -54,7 +37,7 @@ export function debyeFunction(y: number): number {
  */
 export function debyeProperties(debyeTemperature: number, temperature: number): VibrationalProperties {
   requirePositive('debyeTemperature', debyeTemperature, 'K');
-  requireNumber('temperature', temperature, 0, 1e6, 'K');
+  requireRange('temperature', temperature, 0, 1e6, 'K');
   const zeroPoint = (9 / 8) * boltzmann_eVperK * debyeTemperature;
   if (temperature === 0)
     return { freeEnergy: zeroPoint, internalEnergy: zeroPoint, entropy: 0, heatCapacity: 0 };

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
-import { requireNumber, requirePositive } from './require-number.ts';
 
 /** What a set of vibrations contributes; energies with the zero-point energy. */
 export type VibrationalProperties = {
@@ -27,14 +27,14 @@ export function harmonicProperties(
   weights: ArrayLike<number>,
   temperature: number,
 ): VibrationalProperties {
-  requireNumber('temperature', temperature, 0, 1e6, 'K');
+  requireRange('temperature', temperature, 0, 1e6, 'K');
   if (energies.length !== weights.length)
     throw new AppError(
       'out-of-domain',
       `${energies.length} mode energies for ${weights.length} weights; expected as many`,
     );
   const thermal = boltzmann_meVperK * temperature;
-  let [freeEnergy, internalEnergy, heatCapacity] = [0, 0, 0];
+  let [freeEnergy, internalEnergy, entropy, heatCapacity] = [0, 0, 0, 0];
   for (let i = 0; i < energies.length; i++) {
     const [energy, weight] = [energies[i]!, weights[i]!];
     if (!(weight >= 0 && weight < Infinity))
@@ -49,16 +49,17 @@ export function harmonicProperties(
     internalEnergy += weight * (energy / 2);
     if (thermal === 0) continue;
     const ratio = energy / thermal;
-    const decay = Math.exp(-ratio);
-    const occupation = decay / -Math.expm1(-ratio);
-    freeEnergy += weight * thermal * Math.log(-Math.expm1(-ratio));
+    const occupation = 1 / Math.expm1(ratio);
+    const logarithm = Math.log(-Math.expm1(-ratio));
+    freeEnergy += weight * thermal * logarithm;
     internalEnergy += weight * energy * occupation;
+    entropy += weight * boltzmann_meVperK * (ratio * occupation - logarithm);
     heatCapacity += weight * boltzmann_meVperK * ratio ** 2 * occupation * (1 + occupation);
   }
   return {
     freeEnergy: freeEnergy / 1000,
     internalEnergy: internalEnergy / 1000,
-    entropy: temperature === 0 ? 0 : (internalEnergy - freeEnergy) / temperature / 1000,
+    entropy: entropy / 1000,
     heatCapacity: heatCapacity / 1000,
   };
 }

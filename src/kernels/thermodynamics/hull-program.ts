@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { invertMatrix } from '../linear-algebra/index.ts';
 
 /**
  * The phases of a hull as a linear program, min costs·w over w ≥ 0 with Σ_j w_j x_j = b: the columns x_j are compositions
@@ -250,48 +251,17 @@ function price({ dimension, count, columns, costs }: HullProgram, simplex: Phase
   for (let j = 0; j < count; j++) reduced[j] = costs[j]! - dot(columns, j * dimension, prices, 0, dimension);
 }
 
-/** Gauss–Jordan with row pivoting on the corners' compositions, transposed: the columns are the phases. */
+/** The inverse of the corners' compositions, transposed: the columns are the phases. */
 function invert({ dimension: n, columns }: HullProgram, { members, inverse }: PhaseSimplex): boolean {
   const matrix = new Float64Array(n * n);
   for (let r = 0; r < n; r++) for (let k = 0; k < n; k++) matrix[k * n + r] = columns[members[r]! * n + k]!;
-  inverse.fill(0);
-  for (let k = 0; k < n; k++) inverse[k * n + k] = 1;
-  for (let c = 0; c < n; c++) {
-    let best = c;
-    for (let r = c + 1; r < n; r++)
-      if (Math.abs(matrix[r * n + c]!) > Math.abs(matrix[best * n + c]!)) best = r;
-    const divisor = matrix[best * n + c]!;
-    if (Math.abs(divisor) < 1e-14) return false;
-    for (let k = 0; k < n; k++) {
-      swap(matrix, best * n + k, c * n + k);
-      swap(inverse, best * n + k, c * n + k);
-    }
-    for (let k = 0; k < n; k++) {
-      matrix[c * n + k]! /= divisor;
-      inverse[c * n + k]! /= divisor;
-    }
-    for (let r = 0; r < n; r++) {
-      const factor = matrix[r * n + c]!;
-      if (r === c || factor === 0) continue;
-      for (let k = 0; k < n; k++) {
-        matrix[r * n + k]! -= factor * matrix[c * n + k]!;
-        inverse[r * n + k]! -= factor * inverse[c * n + k]!;
-      }
-    }
-  }
-  return true;
+  return invertMatrix(matrix, n, inverse);
 }
 
 function zeroOf(inverse: Float64Array, r: number, dimension: number): number {
   let largest = 0;
   for (let k = 0; k < dimension; k++) largest = Math.max(largest, Math.abs(inverse[r * dimension + k]!));
   return tolerance + rounding * largest;
-}
-
-function swap(array: Float64Array, a: number, b: number): void {
-  const kept = array[a]!;
-  array[a] = array[b]!;
-  array[b] = kept;
 }
 
 function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, length: number): number {

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
+import { requirePositive, requireRange } from '../../core/require-range.ts';
 import { boltzmann_eVperK } from '../../core/units.ts';
-import { requireNumber, requirePositive } from './require-number.ts';
 
 /**
  * Free energy of ideal mixing on one site per formula, kT Σ x ln x [eV per mixing site], zero or negative.
@@ -8,7 +8,7 @@ import { requireNumber, requirePositive } from './require-number.ts';
  * @throws out-of-domain — fractions that are negative or do not sum to 1 within 1e-6, or T below 0.
  */
 export function idealMixingFreeEnergy(fractions: readonly number[], temperature: number): number {
-  requireNumber('temperature', temperature, 0, 1e5, 'K');
+  requireRange('temperature', temperature, 0, 1e5, 'K');
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (!fractions.every((fraction) => fraction >= 0) || !(Math.abs(sum - 1) <= 1e-6))
     throw new AppError(
@@ -28,8 +28,8 @@ export function idealMixingFreeEnergy(fractions: readonly number[], temperature:
  * @throws out-of-domain — an argument outside its range.
  */
 export function regularMixingFreeEnergy(fraction: number, interaction: number, temperature: number): number {
-  requireNumber('fraction', fraction, 0, 1);
-  requireNumber('interaction', interaction, -100, 100, 'eV');
+  requireRange('fraction', fraction, 0, 1);
+  requireRange('interaction', interaction, -100, 100, 'eV');
   return (
     interaction * fraction * (1 - fraction) + idealMixingFreeEnergy([fraction, 1 - fraction], temperature)
   );
@@ -37,7 +37,7 @@ export function regularMixingFreeEnergy(fraction: number, interaction: number, t
 
 /** Top of the miscibility gap of a regular solution, T = Ω/2k [K]; 0 where Ω ≤ 0 [eV] and nothing separates. @source hillert2008, ch. 19 */
 export function consoluteTemperature(interaction: number): number {
-  requireNumber('interaction', interaction, -100, 100, 'eV');
+  requireRange('interaction', interaction, -100, 100, 'eV');
   return Math.max(0, interaction / (2 * boltzmann_eVperK));
 }
 

@@ -49,7 +49,8 @@ function rotate(a: Hermitian, v: Hermitian, p: number, q: number): void {
   const re = a.re[p * n + q]!;
   const im = a.im[p * n + q]!;
   const size = Math.hypot(re, im);
-  if (size === 0) return;
+  // The phase of a subnormal number has too few digits to turn by: the rotation would not be unitary.
+  if (size < 1e-292) return;
   const cosine = re / size;
   const sine = im / size;
   const theta = (a.re[q * n + q]! - a.re[p * n + p]!) / (2 * size);
