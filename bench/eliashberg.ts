@@ -1,4 +1,5 @@
 // Tc of a 500-point alpha2F by the Eliashberg equations, beside a dense solution in NumPy: node bench/eliashberg.ts [python]
+// Elk solves the equations below Tc and prints no Tc; bench/eliashberg-elk.ts compares with it there.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

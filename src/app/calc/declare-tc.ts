@@ -25,7 +25,7 @@ export const tc: Calculation = {
       )
       .option(
         '--coulomb-cutoff <MEV>',
-        'with convention C: end of the Coulomb sum in meV, or as a multiple of omega_2 such as 2x, which Elk 8 uses (default: 1x)',
+        'with convention C: end of the Coulomb sum in meV, or as a multiple of omega_2 such as 2x, near to Elk 8 (default: 1x)',
       )
       .option(
         '--sharp-cutoff',
