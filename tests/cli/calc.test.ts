@@ -16,15 +16,22 @@ describe.each(calculations.map((calculation) => [calculation.name, calculation] 
     const words = wordsOf(example).slice(1);
 
     it('prints one JSON document, and draws what it can draw', async () => {
-      const plain = words.filter((word, index) => word !== '--plot' && words[index - 1] !== '--plot');
+      const plain = words.filter(
+        (word, index) => word !== '--json' && word !== '--plot' && words[index - 1] !== '--plot',
+      );
       const drawing = join(folder, `${name}.svg`);
       const { status, stdout } = await runOnnes(...plain, '--json');
       expect(status).toBe(0);
-      expect(Object.keys(JSON.parse(stdout) as object).length).toBeGreaterThan(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        fidelity: 'simulated',
+        methods: expect.arrayContaining([expect.any(String)]),
+        warnings: expect.any(Array),
+      });
       expect(stdout).not.toMatch(/NaN|Infinity/);
       const drawn = await runOnnes(...plain, '--plot', drawing);
-      if (drawn.status === 0) expect(existsSync(drawing)).toBe(true);
-      else expect(drawn.stderr).toMatch(/--plot: \w+/);
+      expect(drawn.status).toBe(0);
+      expect(drawn.stdout).toContain('simulated: calculated, not measured');
+      if (!existsSync(drawing)) expect(drawn.stderr).toMatch(/--plot: nothing is drawn: \w+/);
     });
 
     it.skipIf(files === '')('names a file that is not there', async () => {

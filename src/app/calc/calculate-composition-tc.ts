@@ -26,6 +26,8 @@ type CompositionTcOptions = {
   readonly randomSplit?: boolean;
 };
 
+const mostTrees = 1000;
+
 type Asked = { readonly formula: string; readonly forecast: CompositionForecast };
 
 /** Learns from the table, scores on families left out beside the mean, and foretells what is asked. */
@@ -40,17 +42,22 @@ export async function calculate(
   });
   const table: Table = await readTable(path);
   const { records, without, warnings } = readCompositionRecords(table, options);
+  if (options.folds < 2)
+    throw new AppError(
+      'bad-option',
+      `--folds ${options.folds}: expected at least 2, one to learn from and one to test`,
+    );
+  if (options.trees > mostTrees)
+    throw new AppError(
+      'bad-option',
+      `--trees ${options.trees}: expected at most ${mostTrees}; more change nothing`,
+    );
   const share = options.randomSplit ? 0.55 : 1;
   const settings = (from: number, to: number) => ({
     foldCount: options.folds,
     treeCount: options.trees,
     seed: options.seed,
     onProgress: (fraction: number) => {
-      if (context.signal.aborted)
-        throw new AppError(
-          'interrupted',
-          'stopped; nothing was kept: run it again, with fewer --trees to be quicker',
-        );
       context.progress(from + (to - from) * fraction, 'learning from families, testing on those left out');
     },
   });
@@ -73,7 +80,7 @@ export async function calculate(
     ],
     warnings: [
       ...warnings,
-      'a critical temperature foretold here is that of the superconductors of the table most like it; it does not say that there is one',
+      'a critical temperature foretold here is that of the superconductors of the table most like it; it does not say that there is one, and it knows nothing of pressure',
     ],
     sources: [
       'extremely randomised trees: Geurts et al. 2006; descriptors: Ward et al. 2016',

@@ -39,6 +39,8 @@ import { readStructureFile } from './read-structure-file.ts';
 
 /** Supercells have at most so many atoms unless they are asked for. */
 const mostAtoms = 1200;
+/** And at most so many where they are. */
+const mostAskedAtoms = 20_000;
 
 /** Phonons of the structure of a file. */
 export async function calculate(
@@ -203,13 +205,22 @@ function solve(
   atoms: Atoms,
   counts: Vector3,
   distance: number,
-  { progress, signal }: CalculationContext,
+  { progress }: CalculationContext,
 ) {
+  const atomCount = atoms.elements.length * counts[0] * counts[1] * counts[2];
+  if (atomCount > mostAskedAtoms)
+    throw new AppError(
+      'bad-option',
+      `--supercell ${counts.join(',')} has ${atomCount} atoms; at most ${mostAskedAtoms} are taken`,
+    );
+  if (atomCount === 1)
+    throw new AppError(
+      'bad-option',
+      `--supercell ${counts.join(',')} holds one atom, which moves with all its images: no force arises; expected at least 2,2,2`,
+    );
   const plan = planDisplacements(atoms, counts, { distance });
   const calculator = openCalculator(potential, plan.supercell.elements);
   const forces = plan.displacements.map((displacement, n) => {
-    if (signal.aborted)
-      throw new AppError('interrupted', 'stopped before all displacements were computed; run it again');
     const { forces } = calculator.evaluate(plan.supercell.cell, displacedPositions(plan, displacement));
     progress((n + 1) / plan.displacements.length, 'forces on displaced supercells');
     return forces;

@@ -1,7 +1,13 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import { seededRandom } from '../../core/random.ts';
-import { density, type Structure, structureComposition } from '../../kernels/crystal/index.ts';
+import {
+  type CrystalSymmetry,
+  cellVolume,
+  density,
+  type Structure,
+  structureComposition,
+} from '../../kernels/crystal/index.ts';
 import {
   anglesOf,
   type CorundumRatio,
@@ -17,6 +23,7 @@ import {
 } from '../../kernels/diffraction/index.ts';
 import type { CalculationResult, Section } from './calculation.ts';
 import { drawPattern, formatIndices } from './draw-pattern.ts';
+import { openSymmetry } from './open-symmetry.ts';
 import { readStructureFile } from './read-structure-file.ts';
 import {
   type ProfileSettings,
@@ -71,6 +78,7 @@ export async function calculate(
   const warnings = [
     ...file.warnings,
     ...pattern.notes,
+    ...warnOfPrimitiveCell(structure),
     ...(pattern.peaks.length === 0 ? [`no peak between ${range.join(' and ')} deg`] : []),
   ];
   return {
@@ -96,6 +104,28 @@ export async function calculate(
     ],
     figure: drawPattern(title, pattern, range, { angles, intensities }, scan),
   };
+}
+
+/** Indices are in the basis of the file: of a primitive cell they are not those of tables. */
+function warnOfPrimitiveCell(structure: Structure): readonly string[] {
+  const symmetry = findSymmetry(structure);
+  if (symmetry === null) return [];
+  const share = cellVolume(symmetry.standardCell.lattice) / cellVolume(structure.lattice);
+  return share < 1.5
+    ? []
+    : [
+        `the cell of the file is 1/${Math.round(share)} of the conventional one of ${symmetry.symbol}: indices are in its basis, not those of tables; calc symmetry --cell conventional writes the other`,
+      ];
+}
+
+/** Null where none is found: a pattern needs no symmetry. */
+function findSymmetry(structure: Structure): CrystalSymmetry | null {
+  try {
+    return openSymmetry().find(structure);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 /** Says which option leaves the dispersion corrections out where they are unknown. */

@@ -5,7 +5,7 @@ import type { Html } from '../report/html.ts';
 
 /** What a calculation says, in words and numbers, whoever prints it. */
 export type CalculationResult = {
-  /** What `--json` prints; field names end in their unit (`tc_K`). */
+  /** What `--json` prints, with `fidelity`, `methods` and `warnings` added; field names end in their unit (`tc_K`). */
   readonly document: { readonly [field: string]: Json };
   /** For a reader, in order; numbers carry their unit, their uncertainty where one exists, and the convention. */
   readonly sections: readonly Section[];
@@ -26,7 +26,10 @@ export type Section = {
 export type CalculationContext = {
   /** Called now and then by whatever takes longer than two seconds; the fraction done, and what is being done. */
   progress(doneFraction: number, note: string): void;
-  /** Raised by Ctrl-C: end soon, with an AppError `interrupted` that says what to do next. */
+  /**
+   * Raised by Ctrl-C: end soon, with an AppError `interrupted` that says what to do next. Read by calculations that await something
+   * now and then; Ctrl-C ends the others at once.
+   */
   readonly signal: StopSignal;
 };
 

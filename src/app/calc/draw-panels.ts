@@ -45,16 +45,21 @@ const panelHeight = 280;
 export function drawPanels(panels: readonly Panel[], width = 720): Html {
   invariant(panels.length > 0, 'a figure has a panel');
   const height = panelHeight * panels.length;
+  const left = Math.max(
+    ...panels.map((panel) => widthOfLabels(upScaleOf(panel).ticks.map(({ label }) => label))),
+  );
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${panels.map(({ description }) => description).join('; ')}">
-${panels.map((panel, index) => html`<g transform="translate(0 ${index * panelHeight})">${drawPanel(panel, width)}</g>`)}
+${panels.map((panel, index) => html`<g transform="translate(0 ${index * panelHeight})">${drawPanel(panel, width, left)}</g>`)}
 </svg>`;
 }
 
-function drawPanel(panel: Panel, width: number): Html {
-  const bottom = panelHeight - 46;
-  const y = scaleOf(panel, 'y', bottom, 26, 5);
-  const left = widthOfLabels(y.ticks.map(({ label }) => label));
-  const plot: Plot = { left, right: width - 14, top: 26, bottom };
+const bottom = panelHeight - 46;
+const upScaleOf = (panel: Panel): Scale => scaleOf(panel, 'y', bottom, 26, 5);
+
+/** `left` is the same in all panels, so that they line up. */
+function drawPanel(panel: Panel, width: number, left: number): Html {
+  const y = upScaleOf(panel);
+  const plot: Plot = { left, right: width - 26, top: 26, bottom };
   const x = scaleOf(panel, 'x', left, plot.right, 8);
   return html`${drawAxes(plot, x, y, { x: titleOf(panel.x), y: titleOf(panel.y) })}
 ${panel.series.map((series, index) => drawSeries(series, series.colour ?? index + 1, { plot, x, y }))}

@@ -100,11 +100,12 @@ describe('calc phonons', () => {
     expect(warnings.join()).toContain('imaginary modes');
   });
 
-  test('stops when asked to', async () => {
-    const stopped = { ...context, signal: { aborted: true } };
-    await expect(calculatePhonons([fcc], phononOptions, stopped)).rejects.toMatchObject({
-      code: 'interrupted',
-    });
+  test('refuses supercells of one atom, and of very many', async () => {
+    for (const supercell of ['1,1,1', '100,100,100'])
+      await expect(calculatePhonons([fcc], { ...phononOptions, supercell }, context)).rejects.toMatchObject({
+        code: 'bad-option',
+        message: expect.stringContaining(`--supercell ${supercell}`),
+      });
   });
 });
 

@@ -17,8 +17,10 @@ export function createProgressLine(output: Output): ProgressLine {
       if (now < showsAt) return;
       showsAt = now + 1000 * later;
       const elapsed = (now - startedAt) / 1000;
-      const left = describeSeconds(elapsed / Math.max(1e-9, doneFraction) - elapsed);
-      const text = `${Math.floor(100 * doneFraction)} % done, about ${left} left  (${note})`;
+      const text =
+        doneFraction > 0
+          ? `${Math.floor(100 * doneFraction)} % done, about ${describeSeconds(elapsed / doneFraction - elapsed)} left  (${note})`
+          : `begun ${describeSeconds(elapsed)} ago, time left not known yet  (${note})`;
       if (output.isTerminal) process.stderr.write(`\r\x1b[2K${text.slice(0, output.width - 1)}`);
       else output.note(text);
       isShown = output.isTerminal;

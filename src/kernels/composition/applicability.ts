@@ -3,8 +3,9 @@ import type { HeldOutForecast } from './family-validation.ts';
 
 /** Held-out forecasts at similar distances, and what the model's are worth there beside the mean. */
 export type DistanceGroup = {
-  /** Greatest distance in the group [places of Pettifor's string]. */
+  /** Greatest distance in the group, and the median [places of Pettifor's string]. */
   readonly reach: number;
+  readonly medianDistance: number;
   readonly count: number;
   readonly familyCount: number;
   readonly meanAbsolute: number;
@@ -61,6 +62,7 @@ function describeGroup(
     families.reduce((sum, own) => sum + (own - gain) ** 2, 0) / Math.max(1, families.length - 1);
   return {
     reach: members.at(-1)!.distance,
+    medianDistance: members[members.length >> 1]!.distance,
     count: members.length,
     familyCount: families.length,
     meanAbsolute: meanOf(gains.map(({ error }) => error)),
@@ -74,14 +76,15 @@ const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Greatest distance up to which the model was shown to beat the mean on families that it had not learned from: the end of the last
- * group before the first in which it did not by two standard errors. null where it never did.
+ * Distance up to which the model was shown to beat the mean on families that it had not learned from: the median of the last group
+ * before the first in which it did not by two standard errors, since beyond it that group has more to say of nearer compositions.
+ * null where it never did.
  */
 export function domainReach(groups: readonly DistanceGroup[]): number | null {
   let reach: number | null = null;
   for (const group of groups) {
     if (!(group.gain > shownBy * group.gainSe)) break;
-    reach = group.reach;
+    reach = group.medianDistance;
   }
   return reach;
 }

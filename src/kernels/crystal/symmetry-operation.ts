@@ -73,7 +73,9 @@ function formatRow(row: Vector3): string {
   return terms.join('').replace(/^\+/, '');
 }
 
-function formatTranslation(x: number): string {
+/** A translation and the same less a whole number are one operation: it is written between 0 and 1. */
+function formatTranslation(given: number): string {
+  const x = wrapTranslation(given);
   if (x === 0) return '';
   const denominator = [2, 3, 4, 6, 8, 12, 24, 48].find((n) => Math.abs(x * n - Math.round(x * n)) < 1e-9);
   return denominator === undefined ? `+${x}` : `+${Math.round(x * denominator)}/${denominator}`;

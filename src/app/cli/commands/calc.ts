@@ -20,17 +20,24 @@ export async function calculateAndPrint(
   if (plot !== undefined && !plot.endsWith('.svg'))
     throw new AppError('bad-option', `--plot ${plot}: expected a name that ends in .svg`);
   const progress = createProgressLine(output);
-  const stop = listenForStop(output);
+  // Ctrl-C is caught where a calculation asks whether it came; it ends any other at once, since nothing is kept.
+  let stop: ReturnType<typeof listenForStop> | null = null;
+  const context = {
+    progress: progress.show,
+    get signal() {
+      stop ??= listenForStop(output);
+      return stop.signal;
+    },
+  };
   try {
     const { calculate } = await calculation.load();
-    const context = { progress: progress.show, signal: stop.signal };
     const result = await calculate(files, options as never, context);
     progress.close();
-    if (plot !== undefined) await drawInto(plot, result, `onnes calc ${calculation.name} ${files.join(' ')}`);
-    if (options.json) output.print(JSON.stringify(result.document));
+    const drawn = plot === undefined ? null : await drawInto(plot, result, calculation.name, files);
+    if (options.json) output.print(JSON.stringify(labelDocument(result)));
     else printForReader(output, result);
     for (const warning of result.warnings) output.note(`warning: ${warning}`);
-    if (plot !== undefined) output.note(`drawn in ${plot}`);
+    if (drawn !== null) output.note(drawn);
     return exitCode.done;
   } catch (error) {
     progress.close();
@@ -38,13 +45,28 @@ export async function calculateAndPrint(
     output.note(error.message);
     return exitCode.interrupted;
   } finally {
-    stop.dispose();
+    (stop as ReturnType<typeof listenForStop> | null)?.dispose();
   }
 }
 
-async function drawInto(path: string, { figure }: CalculationResult, caption: string): Promise<void> {
-  if ('notDrawn' in figure) throw new AppError('bad-option', `--plot: ${figure.notDrawn}`);
-  await writeWholeFile(path, standaloneSvg(figure, caption.trim()));
+/** Every document says that it is calculated, by what, and with which reservations. */
+const labelDocument = ({ document, warnings, sources }: CalculationResult) => ({
+  ...document,
+  fidelity: 'simulated',
+  methods: sources,
+  warnings,
+});
+
+/** What came of `--plot`, for the reader. */
+async function drawInto(
+  path: string,
+  { figure }: CalculationResult,
+  name: string,
+  files: readonly string[],
+): Promise<string> {
+  if ('notDrawn' in figure) return `--plot: nothing is drawn: ${figure.notDrawn}`;
+  await writeWholeFile(path, standaloneSvg(figure, `onnes calc ${name} ${files.join(' ')}`.trim()));
+  return `drawn in ${path}`;
 }
 
 function printForReader(output: Output, { sections, sources }: CalculationResult): void {
