@@ -31,6 +31,7 @@ export {
 } from './crystals-under-potential.ts';
 export { createHullStability } from './hull-stability.ts';
 export { createInterfaceReaction } from './interface-reaction.ts';
+export { createPotentialRange } from './potential-range.ts';
 export { createStructurePattern } from './structure-pattern.ts';
 
 /** Every simulator; a new one is a file and a line here. */
