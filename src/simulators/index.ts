@@ -17,6 +17,7 @@ import { powderPattern } from './powder-pattern.ts';
 import { regularSolution } from './regular-solution.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 import { superconductingState } from './superconducting-state.ts';
+import { weakCouplingGap } from './weak-coupling-gap.ts';
 
 export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
@@ -53,4 +54,5 @@ export const simulators: readonly Simulator<unknown>[] = [
   regularSolution,
   solidStateConversion,
   superconductingState,
+  weakCouplingGap,
 ];
