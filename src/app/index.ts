@@ -9,6 +9,7 @@ export {
   createCrystalRelaxation,
   createHullStability,
   createInterfaceReaction,
+  createPotentialRange,
   createStructurePattern,
   embeddedAtomSpreads,
 } from '../simulators/index.ts';

@@ -49,5 +49,8 @@ export const energyUnits = {
 /** One millirydberg [meV]. @source codata2018 */
 export const milliRydberg_meV = energyUnits.Ry / 1000;
 
+/** Bohr magneton [meV/T]. @source codata2018 */
+export const bohrMagneton_meVperT = 0.05788381806;
+
 /** Name of a unit that phonon energies are stated in. */
 export type EnergyUnit = keyof typeof energyUnits;

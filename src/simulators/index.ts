@@ -17,6 +17,7 @@ import { powderPattern } from './powder-pattern.ts';
 import { regularSolution } from './regular-solution.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
 import { superconductingState } from './superconducting-state.ts';
+import { weakCouplingGap } from './weak-coupling-gap.ts';
 
 export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
@@ -30,6 +31,7 @@ export {
 } from './crystals-under-potential.ts';
 export { createHullStability } from './hull-stability.ts';
 export { createInterfaceReaction } from './interface-reaction.ts';
+export { createPotentialRange } from './potential-range.ts';
 export { createStructurePattern } from './structure-pattern.ts';
 
 /** Every simulator; a new one is a file and a line here. */
@@ -52,4 +54,5 @@ export const simulators: readonly Simulator<unknown>[] = [
   regularSolution,
   solidStateConversion,
   superconductingState,
+  weakCouplingGap,
 ];

@@ -6,6 +6,7 @@ import { mcMillan } from './mcmillan.ts';
 import { pairBreaking } from './pair-breaking.ts';
 import { context } from './simulators.fixture.ts';
 import { superconductingState } from './superconducting-state.ts';
+import { weakCouplingGap } from './weak-coupling-gap.ts';
 
 async function estimate<O>(
   simulator: Simulator<O>,
@@ -83,6 +84,14 @@ describe('pair-breaking', () => {
     expect(pairBreaking.valid({ clean_Tc_K: 10 })).toContain('pair_breaking_meV is undefined');
     expect(pairBreaking.valid({ clean_Tc_K: -1, pair_breaking_meV: 1 })).toContain('clean_Tc_K is -1');
   });
+});
+
+it('weak-coupling-gap has 1.764 k_BTc when cold, and refuses temperatures from Tc on', async () => {
+  const { gap_meV: gap } = await estimate(weakCouplingGap, { Tc_K: 10, temperature_K: 0 });
+  expect(gap!.value).toBeCloseTo(1.763877 * 0.861733, 5);
+  const warm = await estimate(weakCouplingGap, { Tc_K: 10, temperature_K: 9.9 });
+  expect(Math.abs(warm.gap_meV!.value / (3.0633 * 0.861733 * 0.1) - 1)).toBeLessThan(0.01);
+  expect(weakCouplingGap.valid({ Tc_K: 10, temperature_K: 10 })).toContain('temperature_K is 10');
 });
 
 it('closed formulae and the equations name mu* and where it is given', async () => {

@@ -8,6 +8,7 @@ import { gasReservoir } from './gas-reservoir.ts';
 import { grainGrowth } from './grain-growth.ts';
 import { createInterfaceReaction } from './interface-reaction.ts';
 import { nucleationBarrier } from './nucleation-barrier.ts';
+import { createPotentialRange } from './potential-range.ts';
 import { regularSolution } from './regular-solution.ts';
 import { context, expectGoodExample } from './simulators.fixture.ts';
 
@@ -92,7 +93,7 @@ describe('grains, losses and nuclei', () => {
   });
 });
 
-describe('interface-reaction', () => {
+describe('tables of energies', () => {
   // enthalpies of formation [eV/atom] of the thermite: CRC Handbook of Chemistry and Physics, section 5 (kJ/mol / 96.485 / atoms)
   const entries = [
     ['Al', 0],
@@ -119,6 +120,19 @@ describe('interface-reaction', () => {
     expect(simulator.valid({ first: 'Al', second: 'Cu' })).toContain('second is Cu');
     expect(simulator.valid({ first: 'Al', second: 'Al' })).toContain('both Al');
     expect(() => createInterfaceReaction(entries.slice(0, 1))).toThrow(
+      expect.objectContaining({ code: 'bad-options' }),
+    );
+  });
+
+  test('alumina is stable from where it gives up its oxygen to where it is burnt', async () => {
+    const range = createPotentialRange(entries, 'O');
+    await expectGoodExample(range);
+    expect(await predict(range, { phase: 'Al2O3' })).toBeCloseTo(0, 9);
+    // beside aluminium metal, three oxygen atoms carry the whole energy of formation
+    const least = await predict(range, { phase: 'Al2O3' }, 'potentialLeast_eVperAtom');
+    expect(least).toBeCloseTo(-1675.7 / 96.48533 / 3, 6);
+    expect(range.valid({ phase: 'Fe' })).toContain('expected a stable compound of O');
+    expect(() => createPotentialRange(entries, 'Cu')).toThrow(
       expect.objectContaining({ code: 'bad-options' }),
     );
   });

@@ -85,6 +85,35 @@ describe('onnes calc curie', () => {
     await expect(run([write(name, text)], options)).rejects.toThrow(message);
   });
 
+  it('samples a field: far above Tc the magnetisation is Langevin’s in µB, and reversed with the field', async () => {
+    const options = { moment: 2, axis: '0,3,4', temperatures: '5000', field: 4000 };
+    const weak = write('weak.ucf', ucfOf('1e-26'));
+    const [up, down] = await Promise.all(
+      [options, { ...options, field: -4000 }].map(async (given) => {
+        const { document, figure } = await run([weak], given);
+        expect('notDrawn' in figure).toBe(false);
+        return (document.curve as readonly { magnetization_muB: { value: number; sd: number } }[])[0]!;
+      }),
+    );
+    const x = (2 * 0.05788381806 * 4000) / (0.0861733326 * 5000);
+    const { value, sd } = up!.magnetization_muB;
+    expect(sd).toBeLessThan(0.01);
+    expect(Math.abs(value - 2 * (1 / Math.tanh(x) - 1 / x))).toBeLessThan(4.5 * sd);
+    expect(down!.magnetization_muB.value).toBeLessThan(-0.5);
+  });
+
+  it.each([
+    [{ field: 1 }, /--moment/],
+    [{ field: 0 }, /are 0/],
+    [{ field: 1, moment: -1 }, /--moment is -1/],
+    [{ field: 1, moment: 2, axis: '0,0' }, /--axis/],
+    [{ anisotropy: 1, temperatures: '-5' }, /above 0/],
+    [{ anisotropy: 1, monteCarlo: true }, /leave it out/],
+    [{ temperatures: '5' }, /goes with/],
+  ])('refuses %o', async (options, message) => {
+    await expect(run([ucf], options)).rejects.toThrow(message);
+  });
+
   it('refuses a lattice beside a file that has its own', async () => {
     await expect(run([ucf], { lattice: 'sc' })).rejects.toThrow(/leave the option out/);
   });

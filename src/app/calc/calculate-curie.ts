@@ -14,14 +14,17 @@ import {
 } from '../../kernels/magnetism/index.ts';
 import type { CalculationContext, CalculationResult } from './calculation.ts';
 import { type CurieCalculation, describeCurie, documentCurie, drawCurie } from './present-curie.ts';
+import { describeField, documentField, drawField } from './present-field-curve.ts';
 import { type ExchangeOptions, readExchange } from './read-exchange.ts';
 import { openSpinRunner } from './run-spin-tasks.ts';
+import { type FieldOptions, sampleField } from './sample-field.ts';
 
-type Options = ExchangeOptions & {
-  readonly monteCarlo?: boolean;
-  readonly effort: keyof typeof curieEfforts;
-  readonly seed: number;
-};
+type Options = ExchangeOptions &
+  FieldOptions & {
+    readonly monteCarlo?: boolean;
+    readonly effort: keyof typeof curieEfforts;
+    readonly seed: number;
+  };
 
 /** Ordering temperatures of an exchange list. @throws AppError of the readers and of the Monte Carlo search */
 export async function calculate(
@@ -32,22 +35,23 @@ export async function calculate(
   const list = await readExchange(files, options);
   const estimates = estimateCurie(list.model);
   const warnings = [...list.warnings, ...estimates.warnings];
+  const field = await sampleField(list.model, estimates, options, context, warnings);
   const monteCarlo = options.monteCarlo ? await search(list, estimates, options, context, warnings) : null;
   const { effort, seed } = options;
   const calculation: CurieCalculation = { list, estimates, monteCarlo, warnings, effort, seed };
   return {
-    document: documentCurie(calculation),
-    sections: describeCurie(calculation),
+    document: { ...documentCurie(calculation), ...(field === null ? {} : documentField(field)) },
+    sections: [...describeCurie(calculation), ...(field === null ? [] : describeField(field))],
     warnings,
     sources: [
       'mean field and random phase: Pajda et al., Phys. Rev. B 64, 174402 (2001), eqs. 9 and 10; several sublattices: Rusz et al., Phys. Rev. B 71, 174408 (2005)',
-      ...(monteCarlo === null
+      ...(monteCarlo === null && field === null
         ? []
         : [
             'Monte Carlo: Binder, Z. Phys. B 43, 119 (1981); Miyatake et al., J. Phys. C 19, 2539 (1986); Wolff, Phys. Rev. Lett. 62, 361 (1989)',
           ]),
     ],
-    figure: drawCurie(calculation),
+    figure: field === null ? drawCurie(calculation) : drawField(field),
   };
 }
 

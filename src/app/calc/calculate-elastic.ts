@@ -83,12 +83,17 @@ function compress(potential: Potential, atoms: Atoms, range: number): Curve {
       cell: atoms.cell.map((x) => x * factor),
       positions: atoms.positions.map((x) => x * factor),
     };
-    const { evaluation } = relax(potential, scaled, {
+    const found = relax(potential, scaled, {
       cell: 'fixed',
       forceTolerance: 1e-6,
       symmetryTolerance: 1e-3,
     });
-    return { volume: volumeOf(scaled), energy: evaluation.energy };
+    if (found.largestForce > 1e-4)
+      throw new AppError(
+        'not-relaxed',
+        `the atoms do not relax at a volume of ${volumeOf(scaled).toFixed(3)} Å³: ${found.reason}; a smaller --range may help`,
+      );
+    return { volume: volumeOf(scaled), energy: found.evaluation.energy };
   });
   return { volumes: rows.map(({ volume }) => volume), energies: rows.map(({ energy }) => energy) };
 }
@@ -110,7 +115,7 @@ function documentOf(
     structure: describeAtoms(atoms),
     strain: options.strain,
     ionsRelaxed: !options.clamped,
-    convention: 'Voigt order xx, yy, zz, yz, xz, xy, in the Cartesian frame of the cell given',
+    convention: 'Voigt order xx, yy, zz, yz, xz, xy, in the Cartesian frame of the relaxed cell',
     stiffness_GPa: rowsOf(constants.stiffness).map((row) => [...row]),
     compliance_perGPa: constants.compliance && rowsOf(constants.compliance).map((row) => [...row]),
     eigenvalues_GPa: Array.from(constants.eigenvalues),

@@ -56,6 +56,25 @@ Cl1 ${chlorine} 0.5 0.5 0.5
 `;
 
 describe('calc xrd', () => {
+  test('states the monochromator, the texture and the shifts, and that they are absent', async () => {
+    const { document: bare } = await run();
+    expect(bare).toMatchObject({ monochromator_deg: null, preferredOrientation: null, zeroShift_deg: 0 });
+    expect(bare.convention).toMatch(/no monochromator, no preferred orientation$/);
+    const { document } = await run({
+      monochromator: 26.4,
+      texture: '0,0,1,0.8',
+      profile: 'zero=0.05,displacement=0.1,radius=200',
+    });
+    expect(document).toMatchObject({
+      monochromator_deg: 26.4,
+      preferredOrientation: { direction: [0, 0, 1], ratio: 0.8 },
+      zeroShift_deg: 0.05,
+      displacement_mm: 0.1,
+      goniometerRadius_mm: 200,
+    });
+    expect(document.convention).toMatch(/26\.4 deg.*0,0,1,0\.8.*shifted by 0\.05 deg.*0\.1 mm.*200 mm/);
+  });
+
   test('gives wavelength, angles, spacings, indices and intensities, strongest 100', async () => {
     const result = await run();
     expect(result.document.wavelength_A).toBe(1.5405929);

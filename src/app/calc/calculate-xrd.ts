@@ -14,6 +14,7 @@ import {
   calculatePowderPattern,
   calculateProfile,
   corundumRatio,
+  type PeakShift,
   type PowderPattern,
   type PowderPatternOptions,
   type PowderPeak,
@@ -90,7 +91,8 @@ export async function calculate(
         ? {}
         : { profile: { twoTheta_deg: [...angles], intensity_perDeg: [...intensities] } }),
       ...(scan === null ? {} : { scan: documentOfScan(scan, options.seed) }),
-      convention: conventionOf(options),
+      ...documentOfInstrument(options, settings.shift),
+      convention: conventionOf(options, settings.shift),
       warnings,
     },
     sections: sectionsOf(title, pattern, options, settings, ratio),
@@ -165,9 +167,34 @@ const formulaOf = (structure: Structure): string => {
     .join(' ');
 };
 
-const conventionOf = (options: XrdOptions): string =>
+const conventionOf = (options: XrdOptions, shift: PeakShift): string =>
   `I = sum |F|^2 LP over all reflections of one d, of the whole cell, without absorption or extinction; strongest = 100; ` +
-  `f0 ${options.dispersion ? 'with f\', f"' : 'only'}; B of sites without one ${options.bIso} Å²`;
+  `f0 ${options.dispersion ? 'with f\', f"' : 'only'}; B of sites without one ${options.bIso} Å²; ` +
+  [
+    options.monochromator === undefined
+      ? 'no monochromator'
+      : `monochromator at 2θ ${options.monochromator} deg`,
+    options.texture === undefined
+      ? 'no preferred orientation'
+      : `preferred orientation (March, Dollase) ${options.texture}`,
+    ...(options.profile === undefined ? [] : [describeShift(shift)]),
+  ].join(', ');
+
+/** What shifts the profile and the scan; angles of the peaks are without it. */
+const describeShift = ({ zero = 0, displacement }: PeakShift): string =>
+  `profile shifted by ${zero} deg` +
+  (displacement === undefined
+    ? ''
+    : ` and a surface ${displacement.height} mm above the axis of a goniometer of ${displacement.radius} mm`);
+
+/** What alters intensities and places of peaks beside the crystal; null where it is not in the calculation. */
+const documentOfInstrument = (options: XrdOptions, { zero = 0, displacement }: PeakShift) => ({
+  monochromator_deg: options.monochromator ?? null,
+  preferredOrientation: options.texture === undefined ? null : { ...parseTexture(options.texture) },
+  zeroShift_deg: zero,
+  displacement_mm: displacement?.height ?? null,
+  goniometerRadius_mm: displacement?.radius ?? null,
+});
 
 function documentOf(
   pattern: PowderPattern,
@@ -219,7 +246,7 @@ function sectionsOf(
   title: string,
   pattern: PowderPattern,
   options: XrdOptions,
-  { broadening }: ProfileSettings,
+  { broadening, shift }: ProfileSettings,
   ratio: CorundumRatio | null,
 ): readonly Section[] {
   const { lines } = pattern.radiation;
@@ -251,7 +278,7 @@ function sectionsOf(
     {
       title: `${title}: powder pattern at ${pattern.wavelength.toFixed(6)} Å (${pattern.radiation.name})`,
       lines: [
-        conventionOf(options),
+        conventionOf(options, shift),
         `form factors of ${pattern.ions.join(', ')}; cell ${pattern.volume.toFixed(3)} Å³`,
         ratio === null
           ? 'I/I_corundum: not defined at this wavelength'

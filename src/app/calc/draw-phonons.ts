@@ -26,7 +26,7 @@ export function drawPhonons(dispersion: Dispersion | null, states: DensityOfStat
 }
 
 /** Branches in one colour, broken where the path jumps, with the names of points as ticks. */
-function dispersionPanel({ points }: Dispersion): Panel {
+export function dispersionPanel({ points }: Dispersion, what = 'phonon'): Panel {
   const branchCount = points[0]?.energies.length ?? 0;
   const ticks = new Map<number, string>();
   const [x, ys]: [number[], number[][]] = [[], Array.from({ length: branchCount }, () => [])];
@@ -48,14 +48,14 @@ function dispersionPanel({ points }: Dispersion): Panel {
   });
   const end = points.at(-1)?.distance ?? 1;
   return {
-    description: 'phonon dispersion along the path',
+    description: `${what} dispersion along the path`,
     x: {
       quantity: 'wave vector',
       unit: '',
       extent: { low: 0, high: end },
       ticks: [...ticks].map(([value, label]) => ({ value, label })),
     },
-    y: { quantity: 'phonon energy', unit: 'meV' },
+    y: { quantity: `${what} energy`, unit: 'meV' },
     // One series, its branches one after the other, so that they are one curve with breaks.
     series: [
       {

@@ -8,6 +8,7 @@ import { hull } from './declare-hull.ts';
 import { kinetics } from './declare-kinetics.ts';
 import { phonons } from './declare-phonons.ts';
 import { relaxation } from './declare-relax.ts';
+import { spinWaves } from './declare-spin-waves.ts';
 import { symmetry } from './declare-symmetry.ts';
 import { tc } from './declare-tc.ts';
 import { xrd } from './declare-xrd.ts';
@@ -26,6 +27,7 @@ export const calculations: readonly Calculation[] = [
   kinetics,
   phonons,
   relaxation,
+  spinWaves,
   symmetry,
   tc,
   xrd,

@@ -84,7 +84,10 @@ export function reciprocalLattice(lattice: Matrix3): Matrix3 {
   const volume = determinant(lattice);
   const [a, b, c] = lattice;
   if (!(Math.abs(volume) > flattest * norm(a) * norm(b) * norm(c)))
-    throw new AppError('bad-cell', `lattice vectors ${JSON.stringify(lattice)} lie in one plane`);
+    throw new AppError(
+      'bad-cell',
+      `the lattice vectors ${JSON.stringify(lattice)} span no volume; expected three that do not lie in one plane`,
+    );
   const scaled = (u: Vector3): Vector3 => [u[0] / volume, u[1] / volume, u[2] / volume];
   return [scaled(cross(b, c)), scaled(cross(c, a)), scaled(cross(a, b))];
 }

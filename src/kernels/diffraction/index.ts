@@ -9,7 +9,7 @@ export * from './peak-shape.ts';
 export * from './powder-pattern.ts';
 export { marchDollase, type PreferredOrientation } from './preferred-orientation.ts';
 export * from './radiation.ts';
-export { latticeSymmetries, type ReciprocalLattice, reciprocalLattice } from './reciprocal-lattice.ts';
+export { latticeSymmetries, type ReciprocalCell, reciprocalCell } from './reciprocal-cell.ts';
 export type { ReflectionFamily } from './reflection-families.ts';
 export * from './simulate-scan.ts';
 export { structureFactor } from './structure-factor.ts';

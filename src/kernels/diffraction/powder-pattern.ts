@@ -4,7 +4,7 @@ import type { Structure, Vector3 } from '../crystal/index.ts';
 import { lorentzPolarisation } from './lorentz-polarisation.ts';
 import { marchDollase, type PreferredOrientation } from './preferred-orientation.ts';
 import { meanWavelength, type Radiation, readRadiation } from './radiation.ts';
-import { latticeSymmetries, type ReciprocalLattice, reciprocalLattice } from './reciprocal-lattice.ts';
+import { latticeSymmetries, type ReciprocalCell, reciprocalCell } from './reciprocal-cell.ts';
 import { listFamilies, type ReflectionFamily } from './reflection-families.ts';
 import { formFactorNotes, groupScatterers, ionNames } from './scatterers.ts';
 import { type ReflectionSums, sumReflections } from './sum-reflections.ts';
@@ -77,7 +77,7 @@ const degree = Math.PI / 180;
  * and 333), I = Σ_h |F_h|² · LP(θ) · P_h, with F of the whole cell and no absorption or extinction.
  * @source itc-c2006, ch. 6.2
  * @throws out-of-domain — range, monochromator or B outside its bounds, a wavelength without dispersion corrections.
- * @throws bad-lattice, bad-structure, unknown-element, too-many-reflections.
+ * @throws bad-cell, bad-structure, unknown-element, too-many-reflections.
  */
 export function calculatePowderPattern(
   structure: Structure,
@@ -92,7 +92,7 @@ export function calculatePowderPattern(
   requireRange('monochromator', monochromatorAngle, 0, 180, 'deg');
   const monochromator = degree * monochromatorAngle;
   requireRange('least intensity', leastIntensity, 0, 100, '%');
-  const lattice = reciprocalLattice(structure.lattice);
+  const lattice = reciprocalCell(structure.lattice);
   const scatterers = groupScatterers(structure, defaultBIso);
   const squareAt = (twoTheta: number): number => ((2 / wavelength) * Math.sin((twoTheta * degree) / 2)) ** 2;
   const sums = sumReflections(
@@ -127,7 +127,7 @@ export function calculatePowderPattern(
 /** Multiplies each |F|² by the share of crystallites that reflect it. */
 function weighByOrientation(
   sums: ReflectionSums,
-  lattice: ReciprocalLattice,
+  lattice: ReciprocalCell,
   preferred: PreferredOrientation,
 ): void {
   const share = marchDollase(lattice, preferred);

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Vector3 } from '../crystal/index.ts';
-import type { ReciprocalLattice } from './reciprocal-lattice.ts';
+import type { ReciprocalCell } from './reciprocal-cell.ts';
 
 /** Plates or needles that lie along a direction: `ratio` below 1 for plates flat on the holder, above 1 for needles, 1 for none. */
 export type PreferredOrientation = { readonly direction: Vector3; readonly ratio: number };
@@ -13,7 +13,7 @@ export type PreferredOrientation = { readonly direction: Vector3; readonly ratio
  * @throws out-of-domain — no direction, or r outside its range.
  */
 export function marchDollase(
-  { vectors, metric }: ReciprocalLattice,
+  { vectors, metric }: ReciprocalCell,
   { direction, ratio }: PreferredOrientation,
 ): (h: number, k: number, l: number) => number {
   const [u, v, w] = direction;

@@ -26,7 +26,7 @@ export type Scatterers = {
 
 /**
  * Groups the sites of a structure by what fills them and how it vibrates.
- * @param defaultBIso B of the sites that state none [Å²], 0 to 20.
+ * @param defaultBIso B of the sites that state none [Å²], 0 to 20; a site may state -1 to 100.
  * @throws unknown-element — no form factor. @throws bad-structure — no sites, a coordinate or B that is not finite, an
  * occupancy outside (0, 1] or a site filled beyond 1.
  */
@@ -81,7 +81,7 @@ function requireSite({ label, position, occupants, bIso = 0 }: Site): void {
       refuse(`the occupancy of ${element} is ${occupancy}; expected above 0, at most 1`);
   }
   if (total > 1.01 || occupants.length === 0)
-    refuse(`the occupancies sum to ${total}; expected above 0, at most 1`);
+    refuse(`the occupancies sum to ${total}; expected above 0, at most 1.01`);
 }
 
 /** Why scattering powers differ from those asked for, one note for each such ion. */

@@ -1,5 +1,5 @@
 import type { Structure, Vector3 } from '../crystal/index.ts';
-import { quadraticForm, reciprocalLattice } from './reciprocal-lattice.ts';
+import { quadraticForm, reciprocalCell } from './reciprocal-cell.ts';
 import { dispersionOf, evaluateIons, groupScatterers } from './scatterers.ts';
 
 /** A complex number. */
@@ -18,7 +18,7 @@ export function structureFactor(
   defaultBIso = 0,
 ): StructureFactor {
   const scatterers = groupScatterers(structure, defaultBIso);
-  const sSquared = quadraticForm(reciprocalLattice(structure.lattice).metric, reflection) / 4;
+  const sSquared = quadraticForm(reciprocalCell(structure.lattice).metric, reflection) / 4;
   const corrections = dispersionOf(scatterers, wavelength ?? 1, wavelength !== null);
   const powers = new Float64Array(scatterers.ions.length);
   evaluateIons(scatterers, sSquared, powers);

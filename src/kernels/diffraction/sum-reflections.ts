@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Matrix3 } from '../crystal/index.ts';
-import type { ReciprocalLattice } from './reciprocal-lattice.ts';
+import type { ReciprocalCell } from './reciprocal-cell.ts';
 import { dispersionOf, evaluateIons, type Scatterers } from './scatterers.ts';
 
 /** Half of the reflections in a shell of reciprocal space, one of each Friedel pair h, −h. */
@@ -29,7 +29,7 @@ const mostReflections = 8_000_000;
  */
 export function sumReflections(
   scatterers: Scatterers,
-  lattice: ReciprocalLattice,
+  lattice: ReciprocalCell,
   shell: { readonly least: number; readonly most: number },
   wavelengths: readonly number[],
   hasDispersion: boolean,
@@ -66,7 +66,7 @@ export function sumReflections(
 type Row = readonly [h: number, k: number, firstL: number, lastL: number];
 
 /** The rows of reflections of constant h, k that cross half of the sphere 1/d² ≤ most, without the origin. */
-function listRows({ metric, lengths, volume }: ReciprocalLattice, most: number): readonly Row[] {
+function listRows({ metric, lengths, volume }: ReciprocalCell, most: number): readonly Row[] {
   const expected = (4 / 3) * Math.PI * most ** 1.5 * volume;
   if (!(expected <= mostReflections))
     throw new AppError(

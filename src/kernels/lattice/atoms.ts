@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Structure, Vector3 } from '../crystal/index.ts';
-import { type Cell, determinant, inverse, transformRows } from './cell-algebra.ts';
+import { type Cell, determinant, inverse, latticeOf, transformRows } from './cell-algebra.ts';
 
 /** Atoms in a periodic cell, as the numerics take them. */
 export type Atoms = {
@@ -44,7 +44,7 @@ export function structureOf({ elements, cell, positions }: Atoms): Structure {
     array[3 * i + 2]!,
   ];
   return {
-    lattice: [row(cell, 0), row(cell, 1), row(cell, 2)],
+    lattice: latticeOf(cell),
     sites: elements.map((element, i) => ({
       position: row(fractions, i),
       occupants: [{ element, occupancy: 1 }],

@@ -1,6 +1,10 @@
 import { AppError } from '../../core/error.ts';
+import { type Matrix3, planeSpacings, type Vector3 } from '../crystal/index.ts';
 
-/** A 3×3 matrix, row-major, 9 numbers. The rows of a cell are its vectors a, b, c [Å]; positions are row vectors. */
+/**
+ * A 3×3 matrix, row-major, 9 numbers: the form of the lattice algebra of `kernels/crystal` that loops over atoms run on. The rows
+ * of a cell are its vectors a, b, c [Å]; positions are row vectors.
+ */
 export type Cell = Float64Array;
 
 /** Determinant; of a cell the signed volume [Å³]. */
@@ -60,8 +64,12 @@ export function transformRows(rows: Float64Array, m: Cell): Float64Array {
 /** Length of row i [Å]. */
 export const rowLength = (m: Cell, i: number): number => Math.hypot(m[3 * i]!, m[3 * i + 1]!, m[3 * i + 2]!);
 
-/** Distances between opposite faces of a cell [Å]. */
-export function faceDistances(cell: Cell): readonly [number, number, number] {
-  const reciprocal = transpose(inverse(cell));
-  return [1 / rowLength(reciprocal, 0), 1 / rowLength(reciprocal, 1), 1 / rowLength(reciprocal, 2)];
-}
+/** The vectors of a cell as rows, for what {@link Matrix3} is written for. */
+export const latticeOf = (m: Cell): Matrix3 => [
+  [m[0]!, m[1]!, m[2]!],
+  [m[3]!, m[4]!, m[5]!],
+  [m[6]!, m[7]!, m[8]!],
+];
+
+/** Distances between opposite faces of a cell [Å]. @throws bad-cell — the vectors lie in one plane. */
+export const faceDistances = (cell: Cell): Vector3 => planeSpacings(latticeOf(cell));

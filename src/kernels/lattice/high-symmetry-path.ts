@@ -1,6 +1,16 @@
 import { AppError } from '../../core/error.ts';
-import type { Vector3 } from '../crystal/index.ts';
-import { type Cell, determinant, transformRows, transpose } from './cell-algebra.ts';
+import {
+  cellVolume,
+  cross,
+  dot,
+  type Matrix3,
+  norm,
+  reciprocalLattice,
+  toCartesian,
+  toFractional,
+  type Vector3,
+} from '../crystal/index.ts';
+import { type Cell, latticeOf, transformRows, transpose } from './cell-algebra.ts';
 
 /** A named wave vector, in fractions of the reciprocal vectors of the cell it was made for. */
 export type NamedPoint = { readonly label: string; readonly q: Vector3 };
@@ -59,7 +69,7 @@ const walks: Readonly<Record<LatticeName, string>> = {
  */
 export function highSymmetryPath(cell: Cell, tolerance = 1e-2): HighSymmetryPath | null {
   const vectors = latticeVectors(cell);
-  const frame = findFrame(vectors, Math.abs(determinant(cell)), tolerance);
+  const frame = findFrame(vectors, cellVolume(latticeOf(cell)), tolerance);
   if (frame === null) return null;
   const { lattice, axes } = frame;
   const inAxes = axisCoefficients(cell, axes);
@@ -76,50 +86,35 @@ export function highSymmetryPath(cell: Cell, tolerance = 1e-2): HighSymmetryPath
 
 const clean = (x: number): number => Math.round(x * 1e9) / 1e9 + 0;
 
-type Frame = { readonly lattice: LatticeName; readonly axes: readonly (readonly number[])[] };
+type Frame = { readonly lattice: LatticeName; readonly axes: Matrix3 };
 
 /** Cell vectors as sums of the frame's axes, 3 × 3. */
 function axisCoefficients(cell: Cell, axes: Frame['axes']): Cell {
-  const [a, b, c] = axes as readonly [readonly number[], readonly number[], readonly number[]];
-  const volume = dot(a, cross(b, c));
-  const dual = [cross(b, c), cross(c, a), cross(a, b)];
-  return Float64Array.from({ length: 9 }, (_, n) => {
-    const row = Array.from(cell.subarray(3 * Math.floor(n / 3), 3 * Math.floor(n / 3) + 3));
-    return dot(row, dual[n % 3]!) / volume;
-  });
+  const reciprocal = reciprocalLattice(axes);
+  return Float64Array.from(latticeOf(cell).flatMap((row) => toFractional(reciprocal, row)));
 }
 
-const dot = (p: readonly number[], q: readonly number[]): number =>
-  p[0]! * q[0]! + p[1]! * q[1]! + p[2]! * q[2]!;
-const cross = (p: readonly number[], q: readonly number[]): readonly number[] => [
-  p[1]! * q[2]! - p[2]! * q[1]!,
-  p[2]! * q[0]! - p[0]! * q[2]!,
-  p[0]! * q[1]! - p[1]! * q[0]!,
-];
-
 /** Short lattice vectors, one of each pair ±v, by length. */
-function latticeVectors(cell: Cell): readonly (readonly number[])[] {
-  const out: (readonly number[])[] = [];
+function latticeVectors(cell: Cell): readonly Vector3[] {
+  const lattice = latticeOf(cell);
+  const out: Vector3[] = [];
   for (let a = 0; a <= 3; a++)
     for (let b = a === 0 ? 0 : -3; b <= 3; b++)
-      for (let c = a === 0 && b === 0 ? 1 : -3; c <= 3; c++)
-        out.push([0, 1, 2].map((d) => a * cell[d]! + b * cell[3 + d]! + c * cell[6 + d]!));
+      for (let c = a === 0 && b === 0 ? 1 : -3; c <= 3; c++) out.push(toCartesian(lattice, [a, b, c]));
   return out.sort((p, q) => dot(p, p) - dot(q, q)).slice(0, 60);
 }
 
 /** Orthogonal triples whose cell holds 1, 2 or 4 lattice points, or two equal vectors at 120° with one across. */
-function findFrame(vectors: readonly (readonly number[])[], volume: number, tolerance: number): Frame | null {
-  const length = (v: readonly number[]): number => Math.hypot(...v);
-  const isSquare = (p: readonly number[], q: readonly number[]): boolean =>
-    Math.abs(dot(p, q)) < tolerance * Math.max(length(p), length(q));
-  const isEqual = (p: readonly number[], q: readonly number[]): boolean =>
-    Math.abs(length(p) - length(q)) < tolerance;
+function findFrame(vectors: readonly Vector3[], volume: number, tolerance: number): Frame | null {
+  const isSquare = (p: Vector3, q: Vector3): boolean =>
+    Math.abs(dot(p, q)) < tolerance * Math.max(norm(p), norm(q));
+  const isEqual = (p: Vector3, q: Vector3): boolean => Math.abs(norm(p) - norm(q)) < tolerance;
   let other: Frame | null = null;
   for (let k = 2; k < vectors.length; k++)
     for (let j = 1; j < k; j++)
       for (let i = 0; i < j; i++) {
         const axes = [vectors[i]!, vectors[j]!, vectors[k]!] as const;
-        const ratio = Math.abs(dot(axes[0], cross(axes[1], axes[2]))) / volume;
+        const ratio = cellVolume(axes) / volume;
         const held = Math.round(ratio);
         if (Math.abs(ratio - held) > 0.01 || held > 4 || held === 0) continue;
         const frame = frameOf(axes, held, isSquare, isEqual);
@@ -129,13 +124,12 @@ function findFrame(vectors: readonly (readonly number[])[], volume: number, tole
   return other;
 }
 
-type Axes = readonly [readonly number[], readonly number[], readonly number[]];
-type Compare = (p: readonly number[], q: readonly number[]) => boolean;
+type Compare = (p: Vector3, q: Vector3) => boolean;
 
-function frameOf(axes: Axes, held: number, isSquare: Compare, isEqual: Compare): Frame | null {
+function frameOf(axes: Matrix3, held: number, isSquare: Compare, isEqual: Compare): Frame | null {
   for (const [a, b, c] of [axes, [axes[1], axes[2], axes[0]], [axes[2], axes[0], axes[1]]] as const) {
     if (!isSquare(a, c) || !isSquare(b, c)) continue;
-    const minus = a.map((x) => -x);
+    const minus: Vector3 = [-a[0], -a[1], -a[2]];
     if (held === 1 && isEqual(a, b) && Math.abs(Math.abs(dot(a, b)) / dot(a, a) - 0.5) < 0.01)
       return { lattice: 'hexagonal', axes: dot(a, b) < 0 ? [a, b, c] : [minus, b, c] };
     if (!isSquare(a, b)) continue;
@@ -166,7 +160,7 @@ export function samplePath(
 ): readonly PathPoint[] {
   if (runs.length === 0 || runs.some((run) => run.length < 2))
     throw new AppError('bad-path', 'a path needs runs of at least two points');
-  const [a, b, c] = [0, 1, 2].map((n) => Array.from(cell.subarray(3 * n, 3 * n + 3))) as unknown as Axes;
+  const [a, b, c] = latticeOf(cell);
   const factor = (2 * Math.PI) / dot(a, cross(b, c));
   const reciprocal = Float64Array.from([...cross(b, c), ...cross(c, a), ...cross(a, b)]).map(
     (x) => x * factor,

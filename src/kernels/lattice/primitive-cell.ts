@@ -1,3 +1,4 @@
+import { dotProduct } from '../linear-algebra/index.ts';
 import type { Atoms } from './atoms.ts';
 import { type Cell, determinant, inverse, rowLength, transformRows } from './cell-algebra.ts';
 import { findSymmetry } from './find-symmetry.ts';
@@ -42,7 +43,6 @@ function shortestCell(cell: Cell, translations: readonly Float64Array[], wanted:
 
 /** Of the triples of the shortest vectors that span the volume, the one whose angles differ least; right-handed. */
 function mostRegular(vectors: readonly Float64Array[], wanted: number): Cell | null {
-  const dot = (p: Float64Array, q: Float64Array): number => p[0]! * q[0]! + p[1]! * q[1]! + p[2]! * q[2]!;
   const lengths = vectors.map((vector) => Math.hypot(...vector));
   let best: Cell | null = null;
   let [least, spread] = [Infinity, Infinity];
@@ -55,7 +55,7 @@ function mostRegular(vectors: readonly Float64Array[], wanted: number): Cell | n
         const candidate = Float64Array.from([...a, ...b, ...c]);
         const volume = determinant(candidate);
         if (Math.abs(Math.abs(volume) - wanted) > 1e-4 * wanted) continue;
-        const products = [dot(a, b), dot(b, c), dot(a, c)];
+        const products = [dotProduct(a, b), dotProduct(b, c), dotProduct(a, c)];
         const range = Math.max(...products) - Math.min(...products);
         if (sum > least - 1e-6 && range > spread - 1e-6) continue;
         [least, spread] = [Math.min(least, sum), range];

@@ -11,6 +11,9 @@ export type Crossing = { readonly temperature: Estimated; readonly binder: Estim
 /** Exponents of the three-component universality class. @source chester2021 */
 export const heisenbergExponents = { nu: 0.71168, eta: 0.03787, omega: 0.759 } as const;
 
+/** What a crossing is read off: |Σe|/N of one size at one temperature [K, or any unit], in order of time. */
+export type MagnetizationSeries = Pick<TemperatureSeries, 'temperature' | 'siteCount' | 'magnetization'>;
+
 /** One quadratic in (T − centre) through U4 at several temperatures, by weighted least squares: [c0, c1, c2]. */
 function fitQuadratic(
   x: readonly number[],
@@ -40,7 +43,7 @@ type Point = {
   readonly weight: number;
 };
 
-function pointOf(series: TemperatureSeries, centre: number, scale: number, blockCount: number): Point {
+function pointOf(series: MagnetizationSeries, centre: number, scale: number, blockCount: number): Point {
   const m2 = series.magnetization.map((m) => m * m);
   const { blocks, totals, used, size } = blockSums([m2, m2.map((m) => m * m)], blockCount);
   const full = binderOf(totals[0]! / used, totals[1]! / used);
@@ -60,8 +63,8 @@ function pointOf(series: TemperatureSeries, centre: number, scale: number, block
  * @source binder1981
  */
 export function findCrossing(
-  small: readonly TemperatureSeries[],
-  large: readonly TemperatureSeries[],
+  small: readonly MagnetizationSeries[],
+  large: readonly MagnetizationSeries[],
   blockCount = 24,
 ): Crossing {
   for (const list of [small, large])

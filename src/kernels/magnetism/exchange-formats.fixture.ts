@@ -1,6 +1,6 @@
 import { joule_meV, milliRydberg_meV } from '../../core/units.ts';
+import { toCartesian } from '../crystal/index.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
-import { toCartesian } from './lattices.ts';
 import { neighboursOf, type SpinModel } from './spin-model.ts';
 
 /** Shells of bcc iron, mRy, every pair twice. @source pajda2001 */
@@ -43,7 +43,7 @@ export function writeTb2j(model: SpinModel, scale: number): string {
   const row = (vector: readonly number[]): string => vector.map((x) => (x * scale).toFixed(10)).join('  ');
   const names = model.sites.map(({ label }, i) => `${label}${i + 1}`);
   const atoms = model.sites.map(
-    ({ position }, i) => `${names[i]} ${row(toCartesian(position, model.lattice))} 8.0 0.0 0.0 2.2`,
+    ({ position }, i) => `${names[i]} ${row(toCartesian(model.lattice, position))} 8.0 0.0 0.0 2.2`,
   );
   const pairs = neighboursOf(model).flatMap((list, from) =>
     list.map(({ site, translation, exchange }) => {

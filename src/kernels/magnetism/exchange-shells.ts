@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
-import type { Vector3 } from '../crystal/index.ts';
-import { expandBond, findSite, findSymmetries, toFractional } from './lattice-symmetry.ts';
+import { reciprocalLattice, toFractional, type Vector3 } from '../crystal/index.ts';
+import { expandBond, findSite, findSymmetries } from './lattice-symmetry.ts';
 import { type LatticeCell, type LatticeName, latticeCells, neighbourShells } from './lattices.ts';
 import { type Bond, checkSpinModel, pairBonds, type SpinModel } from './spin-model.ts';
 
@@ -96,7 +96,7 @@ function membersOfVector(
   exchange: number,
 ): readonly Bond[] {
   const operations = findSymmetries({ lattice, positions });
-  const step = toFractional(vector, lattice);
+  const step = toFractional(reciprocalLattice(lattice), vector);
   for (const [from, own] of positions.entries()) {
     const hit = findSite(positions, [own[0] + step[0], own[1] + step[1], own[2] + step[2]]);
     if (hit === null || Math.hypot(...vector) < 1e-8) continue;

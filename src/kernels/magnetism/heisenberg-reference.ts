@@ -1,4 +1,4 @@
-import type { Vector3 } from '../crystal/index.ts';
+import { dot, type Vector3 } from '../crystal/index.ts';
 import type { HeisenbergSampler, SiteTerms, SpinTotals } from './heisenberg-sampler.ts';
 import type { SpinLattice } from './spin-lattice.ts';
 import type { Xoshiro } from './xoshiro.ts';
@@ -153,7 +153,6 @@ function growClusters(
   return total;
 }
 
-const dot = (u: Vector3, v: Vector3): number => u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
 const combine = (a: number, u: Vector3, b: number, v: Vector3): Vector3 => [
   a * u[0] + b * v[0],
   a * u[1] + b * v[1],

@@ -4,6 +4,7 @@ export {
   extrapolateCrossings,
   findCrossing,
   heisenbergExponents,
+  type MagnetizationSeries,
   reweight,
 } from './binder-crossing.ts';
 export { type CollinearGauge, gaugeToFerromagnet } from './collinear-gauge.ts';
@@ -20,6 +21,8 @@ export {
 } from './curie-monte-carlo.ts';
 export { type CurieEstimates, curieBracket, estimateCurie } from './estimate-curie.ts';
 export { type ExchangeShell, spinModelOfShells } from './exchange-shells.ts';
+export { type AppliedTerms, fieldTasks, siteTermsOf } from './field-tasks.ts';
+export { type ScalingExponents, type SizeSeries, scalingExponents } from './finite-size-scaling.ts';
 export { openHeisenbergReference } from './heisenberg-reference.ts';
 export type { HeisenbergSampler, SiteTerms, SpinTotals } from './heisenberg-sampler.ts';
 export { type IsingCopies, type IsingMeasurement, isingCopyCount, openIsingCopies } from './ising-copies.ts';
@@ -48,6 +51,7 @@ export {
 export { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 export { openHeisenbergSampler } from './spin-memory.ts';
 export { type Bond, type ExchangeList, type MagneticSite, pairBonds, type SpinModel } from './spin-model.ts';
+export { type SpinWaveStiffness, spinWaveStiffness } from './spin-wave-stiffness.ts';
 export { spinWaveEnergies } from './spin-waves.ts';
 export { averageSeries, binderOf, type ThermalAverages } from './thermal-averages.ts';
 export { type Xoshiro, xoshiroFrom, xoshiroSeeded } from './xoshiro.ts';

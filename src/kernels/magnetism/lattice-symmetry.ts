@@ -1,5 +1,5 @@
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
-import { type LatticeCell, toCartesian } from './lattices.ts';
+import { dot, type Matrix3, toCartesian, type Vector3 } from '../crystal/index.ts';
+import type { LatticeCell } from './lattices.ts';
 import type { Bond } from './spin-model.ts';
 
 /** Maps fractional x to rotation·x + shift; `images[i]` is where site i lands: which site, in which cell. */
@@ -9,8 +9,6 @@ export type SymmetryOperation = {
 };
 
 const tolerance = 1e-4;
-const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
 const apply = (m: Matrix3, v: Vector3): Vector3 => [dot(m[0], v), dot(m[1], v), dot(m[2], v)];
 
 /**
@@ -40,7 +38,7 @@ function findRotations(lattice: Matrix3): readonly Matrix3[] {
   const steps = range.flatMap((a) => range.flatMap((b) => range.map((c): Vector3 => [a, b, c])));
   const candidates = [0, 1, 2].map((k) =>
     steps
-      .map((step) => ({ step, vector: toCartesian(step, lattice) }))
+      .map((step) => ({ step, vector: toCartesian(lattice, step) }))
       .filter(({ vector }) => same(dot(vector, vector), metric[k]![k]!)),
   );
   const found: Matrix3[] = [];
@@ -111,23 +109,3 @@ export function expandBond(bond: Bond, operations: readonly SymmetryOperation[])
   }
   return [...found.values()];
 }
-
-/** The inverse of a matrix whose rows are lattice vectors, for fractional coordinates: x = cartesian · inverse. */
-export function invertLattice([a, b, c]: Matrix3): Matrix3 {
-  const cross = (u: Vector3, v: Vector3): Vector3 => [
-    u[1] * v[2] - u[2] * v[1],
-    u[2] * v[0] - u[0] * v[2],
-    u[0] * v[1] - u[1] * v[0],
-  ];
-  const [p, q, r] = [cross(b, c), cross(c, a), cross(a, b)];
-  const volume = dot(a, p);
-  return [
-    [p[0] / volume, q[0] / volume, r[0] / volume],
-    [p[1] / volume, q[1] / volume, r[1] / volume],
-    [p[2] / volume, q[2] / volume, r[2] / volume],
-  ];
-}
-
-/** Fractional coordinates of a Cartesian vector. */
-export const toFractional = (vector: Vector3, lattice: Matrix3): Vector3 =>
-  toCartesian(vector, invertLattice(lattice));

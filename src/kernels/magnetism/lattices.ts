@@ -1,5 +1,4 @@
-import { AppError } from '../../core/error.ts';
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import { type Matrix3, norm, planeSpacings, toCartesian, type Vector3 } from '../crystal/index.ts';
 
 /** Lattice vectors (rows, units of a) and fractional positions. */
 export type LatticeCell = { readonly lattice: Matrix3; readonly positions: readonly Vector3[] };
@@ -95,13 +94,6 @@ export const latticeCells = {
 export type LatticeName = keyof typeof latticeCells;
 export const latticeNames = Object.keys(latticeCells) as readonly LatticeName[];
 
-/** Cartesian vector of fractional coordinates. */
-export const toCartesian = ([a, b, c]: Vector3, [x, y, z]: Matrix3): Vector3 => [
-  a * x[0] + b * y[0] + c * z[0],
-  a * x[1] + b * y[1] + c * z[1],
-  a * x[2] + b * y[2] + c * z[2],
-];
-
 export type ShellMember = {
   readonly from: number;
   readonly to: number;
@@ -129,7 +121,7 @@ export function neighbourShells(
         for (let b = -spans[1]; b <= spans[1]; b++)
           for (let c = -spans[2]; c <= spans[2]; c++) {
             const step: Vector3 = [other[0] - own[0] + a, other[1] - own[1] + b, other[2] - own[2] + c];
-            const distance = Math.hypot(...toCartesian(step, lattice));
+            const distance = norm(toCartesian(lattice, step));
             if (distance > 1e-8 && distance <= reach * (1 + shellTolerance))
               found.push({ from, to, translation: [a, b, c], distance });
           }
@@ -148,19 +140,7 @@ export function neighbourShells(
 
 /** Cells to each side that a sphere of radius `reach` touches, one more for positions outside [0, 1). */
 function cellSpans(lattice: Matrix3, reach: number): Vector3 {
-  const [a, b, c] = lattice;
-  const cross = (u: Vector3, v: Vector3): Vector3 => [
-    u[1] * v[2] - u[2] * v[1],
-    u[2] * v[0] - u[0] * v[2],
-    u[0] * v[1] - u[1] * v[0],
-  ];
-  const volume = Math.abs(a[0] * cross(b, c)[0] + a[1] * cross(b, c)[1] + a[2] * cross(b, c)[2]);
-  if (!(volume > 1e-12))
-    throw new AppError(
-      'bad-lattice',
-      `the lattice vectors span a volume of ${volume}; expected three independent vectors`,
-    );
-  const span = (u: Vector3, v: Vector3): number =>
-    Math.ceil((reach * Math.hypot(...cross(u, v))) / volume) + 1;
-  return [span(b, c), span(c, a), span(a, b)];
+  const [a, b, c] = planeSpacings(lattice);
+  const span = (spacing: number): number => Math.ceil(reach / spacing) + 1;
+  return [span(a), span(b), span(c)];
 }

@@ -82,7 +82,7 @@ export function temperReplicas(task: TemperingTask): readonly TemperingReplica[]
     if (i < 0) continue;
     for (const [k, replica] of out.entries()) {
       replica.energy[i] = energies[k]! / lattice.siteCount;
-      replica.magnetization[i] = Math.hypot(...totals[k]!.sum) / lattice.siteCount;
+      replica.magnetization[i] = totals[k]!.magnetization;
     }
   }
   return out.map((replica, k) => ({

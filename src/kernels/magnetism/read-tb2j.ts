@@ -1,7 +1,6 @@
 import { AppError } from '../../core/error.ts';
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import { type Matrix3, reciprocalLattice, toFractional, type Vector3 } from '../crystal/index.ts';
 import { type AnisotropyOptions, judgeAnisotropy } from './judge-anisotropy.ts';
-import { toFractional } from './lattice-symmetry.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 
 const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
@@ -56,12 +55,13 @@ function readCell(lines: readonly string[]): Matrix3 {
 }
 
 function readAtoms(lines: readonly string[], lattice: Matrix3): readonly MagneticSite[] {
+  const reciprocal = reciprocalLattice(lattice);
   const atoms: MagneticSite[] = [];
   for (const line of lines) {
     const [label = '', ...rest] = line.trim().split(/\s+/);
     const values = rest.map(Number);
     if (values.length < 3 || values.some((value) => !Number.isFinite(value)) || label === 'Total') continue;
-    const position = toFractional(values.slice(0, 3) as unknown as Vector3, lattice);
+    const position = toFractional(reciprocal, values.slice(0, 3) as unknown as Vector3);
     const [mx, my, mz] = values.slice(4, 7);
     const moment = mz === undefined ? null : Math.hypot(mx!, my!, mz);
     atoms.push({ label, position, moment });

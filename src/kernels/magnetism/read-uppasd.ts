@@ -1,8 +1,13 @@
 import { AppError } from '../../core/error.ts';
 import { milliRydberg_meV } from '../../core/units.ts';
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
-import { findSite, toFractional } from './lattice-symmetry.ts';
-import { toCartesian } from './lattices.ts';
+import {
+  type Matrix3,
+  reciprocalLattice,
+  toCartesian,
+  toFractional,
+  type Vector3,
+} from '../crystal/index.ts';
+import { findSite } from './lattice-symmetry.ts';
 import { type Bond, checkSpinModel, type ExchangeList, type MagneticSite, pairBonds } from './spin-model.ts';
 import { uppAsdOperations } from './uppasd-symmetry.ts';
 
@@ -183,13 +188,14 @@ type Places = {
 };
 
 function readPositions(files: UppAsdFiles, { cell, positionType }: UppAsdSettings): Places {
+  const reciprocal = reciprocalLattice(cell);
   const rows = rowsOf(files.posfile, 'posfile', 5);
   const moments = new Map(
     rowsOf(files.momfile ?? '', 'momfile', 3).map(([site = 0, , moment = 0]) => [site, moment]),
   );
   const positions = rows.map(
     ([, , x = 0, y = 0, z = 0]): Vector3 =>
-      positionType === 'D' ? [x, y, z] : toFractional([x, y, z], cell),
+      positionType === 'D' ? [x, y, z] : toFractional(reciprocal, [x, y, z]),
   );
   const types = rows.map(([, type = 0]) => type);
   for (const [i, row] of rows.entries())
@@ -214,6 +220,7 @@ function expandRows(
   symmetry: 0 | 1 | 2 | 3,
 ): readonly Bond[] {
   const operations = uppAsdOperations(symmetry);
+  const reciprocal = reciprocalLattice(cell);
   return rows.flatMap(([first = 0, second = 0, x = 0, y = 0, z = 0, exchange = 0], line) => {
     const type = types[first - 1];
     const otherType = types[second - 1];
@@ -229,13 +236,13 @@ function expandRows(
         ? [other[0] - own[0] + x, other[1] - own[1] + y, other[2] - own[2] + z]
         : positionType === 'D'
           ? [x, y, z]
-          : toFractional([x, y, z], cell);
-    const vector = toCartesian(fractional, cell);
+          : toFractional(reciprocal, [x, y, z]);
+    const vector = toCartesian(cell, fractional);
     const found = new Map<string, Bond>();
     for (const [from, position] of positions.entries()) {
       if (types[from] !== type) continue;
       for (const operation of operations) {
-        const turned = toFractional(toCartesian(vector, operation), cell);
+        const turned = toFractional(reciprocal, toCartesian(operation, vector));
         const target: Vector3 = [position[0] + turned[0], position[1] + turned[1], position[2] + turned[2]];
         const hit = findSite(positions, target, 5e-3);
         if (hit === null || types[hit.site] !== otherType) continue;

@@ -6,7 +6,7 @@ import type { HeisenbergSampler, SiteTerms } from './heisenberg-sampler.ts';
 import { openSpinLattice, type SpinLattice } from './spin-lattice.ts';
 import { checkWolff, openHeisenbergSampler } from './spin-memory.ts';
 import type { SpinModel } from './spin-model.ts';
-import { measureTotals } from './total-energy.ts';
+import { measureTotals, type Observed } from './total-energy.ts';
 import { xoshiroSeeded } from './xoshiro.ts';
 
 /** How spins are moved; `automatic` takes clusters where they are right, cone steps with an anisotropy, else heat bath. */
@@ -23,6 +23,8 @@ export type TemperatureTask = {
   readonly thermalization: number;
   readonly method?: SpinMethod;
   readonly terms?: SiteTerms;
+  /** What to record as magnetisation; |Σe|/N without it. */
+  readonly observed?: Observed;
   /** Seed, and the number of the stream of that seed: streams lie 2^128 words apart. */
   readonly seed: number;
   readonly stream: number;
@@ -32,7 +34,7 @@ export type TemperatureTask = {
 export type TemperatureSeries = {
   readonly temperature: number;
   readonly siteCount: number;
-  /** Energy per spin [meV], field and anisotropy included, and |Σe|/N [1], one per measurement. */
+  /** Energy per spin [meV], field and anisotropy included, and |Σe|/N [1] or what was to be observed, one per measurement. */
   readonly energy: Float64Array;
   readonly magnetization: Float64Array;
   readonly method: Exclude<SpinMethod, 'automatic'>;
@@ -70,9 +72,9 @@ export function sampleTemperature(task: TemperatureTask): TemperatureSeries {
   const magnetization = new Float64Array(measurements);
   for (let i = 0; i < measurements; i++) {
     step();
-    const { energy: total, sum } = measureTotals(sampler, lattice, terms);
+    const { energy: total, magnetization: along } = measureTotals(sampler, lattice, terms, task.observed);
     energy[i] = total / lattice.siteCount;
-    magnetization[i] = Math.hypot(...sum) / lattice.siteCount;
+    magnetization[i] = along;
   }
   const { time } = integratedAutocorrelation(magnetization.map((m) => m * m));
   const dropped = Math.max(0, Math.ceil(thermalTimes * time - thermalization));

@@ -3,6 +3,7 @@ import { seededRandom } from '../../core/random.ts';
 import { boltzmann_meVperK } from '../../core/units.ts';
 import { integratedAutocorrelation, jackknife } from './autocorrelation.ts';
 import { extrapolateCrossings, findCrossing, heisenbergExponents, reweight } from './binder-crossing.ts';
+import { scalingExponents } from './finite-size-scaling.ts';
 import type { TemperatureSeries } from './sample-temperature.ts';
 
 /** x' = φ·x + noise: τ_int = ½(1 + φ)/(1 − φ). */
@@ -117,4 +118,44 @@ it('reweighting moves a two-level system exactly, and refuses to go too far', ()
   expect(() => reweight({ ...series, siteCount: 4000 }, t / 2)).toThrow(
     expect.objectContaining({ code: 'reweighting-too-far' }),
   );
+});
+
+describe('finite-size scaling', () => {
+  // m² and e of one size as two correlated normal variables: −N·cov(m², e)/⟨m²⟩ = L^(1/ν), N⟨m²⟩ = L^(γ/ν), exact by construction.
+  const sizeOf = (size: number, seed: number) => {
+    const random = seededRandom(seed);
+    const [nu, ratio] = [0.7, 1.96];
+    const siteCount = size ** 3;
+    const mean = size ** ratio / siteCount;
+    const [spreadOfEnergy, spread] = [20 / Math.sqrt(siteCount), 0.2];
+    const share = size ** (1 / nu) / (siteCount * spread * spreadOfEnergy);
+    const length = 24_000;
+    const energy = new Float64Array(length);
+    const magnetization = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const u = random.normal();
+      const other = Math.sqrt(1 - share ** 2) * random.normal();
+      energy[i] = -1 - spreadOfEnergy * u;
+      magnetization[i] = Math.sqrt(Math.max(1e-12, mean * (1 + spread * (share * u + other))));
+    }
+    return { size, siteCount, temperature: 100, energy, magnetization };
+  };
+
+  it('gives back the exponents that were put in', () => {
+    const { nu, gammaOverNu, gamma } = scalingExponents([8, 12, 16].map(sizeOf), { value: 100, sd: 0 });
+    expect(nu.sd).toBeLessThan(0.05);
+    expect(Math.abs(nu.value - 0.7)).toBeLessThan(4 * nu.sd);
+    expect(gammaOverNu.sd).toBeLessThan(0.005);
+    expect(Math.abs(gammaOverNu.value - 1.96)).toBeLessThan(4 * gammaOverNu.sd);
+    expect(gamma.value).toBeCloseTo(nu.value * gammaOverNu.value, 10);
+  });
+
+  it('is refused for one size, or at a temperature too far away', () => {
+    expect(() => scalingExponents([sizeOf(8, 1)], { value: 100, sd: 0 })).toThrow(
+      expect.objectContaining({ code: 'too-few-sizes' }),
+    );
+    expect(() => scalingExponents([8, 12].map(sizeOf), { value: 90, sd: 0 })).toThrow(
+      expect.objectContaining({ code: 'reweighting-too-far' }),
+    );
+  });
 });

@@ -4,6 +4,7 @@ import { ironModel } from './exchange-formats.fixture.ts';
 import { exchangeAt } from './exchange-matrix.ts';
 import { spinModelOfShells } from './exchange-shells.ts';
 import { latticeCells } from './lattices.ts';
+import { spinWaveStiffness } from './spin-wave-stiffness.ts';
 import { spinWaveEnergies } from './spin-waves.ts';
 
 describe('spin waves', () => {
@@ -43,6 +44,27 @@ describe('spin waves', () => {
     expect(() => spinWaveEnergies(model, [[0, 0, 0]], [0])).toThrow(
       expect.objectContaining({ code: 'bad-moments' }),
     );
+  });
+});
+
+describe('stiffness', () => {
+  it.each([
+    ['sc', 2 * 1],
+    ['bcc', 2 * 1],
+    ['fcc', 2 * 1],
+  ] as const)(
+    'of %s is Σ J r²/(3M): nearest neighbours give 2·J·a²/M on every cubic lattice',
+    (lattice, expected) => {
+      const model = spinModelOfShells(lattice, [{ shell: 1, exchange: 3 }]);
+      const { axes, mean } = spinWaveStiffness(model, [1.5]);
+      for (const value of [...axes, mean]) expect(value).toBeCloseTo((expected * 3) / 1.5, 6);
+    },
+  );
+
+  it('refuses an antiferromagnet, and a step that is none', () => {
+    const model = spinModelOfShells('sc', [{ shell: 1, exchange: -1 }]);
+    expect(() => spinWaveStiffness(model, [1])).toThrow(expect.objectContaining({ code: 'unstable-order' }));
+    expect(() => spinWaveStiffness(model, [1], 0.5)).toThrow(expect.objectContaining({ code: 'bad-step' }));
   });
 });
 

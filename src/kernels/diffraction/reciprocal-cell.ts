@@ -1,8 +1,15 @@
-import { AppError } from '../../core/error.ts';
-import type { Matrix3, Vector3 } from '../crystal/index.ts';
+import {
+  cellVolume,
+  dot,
+  type Matrix3,
+  metricTensor,
+  norm,
+  reciprocalLattice,
+  type Vector3,
+} from '../crystal/index.ts';
 
 /** The reciprocal cell of a lattice, without the factor 2π. */
-export type ReciprocalLattice = {
+export type ReciprocalCell = {
   /** Rows a*, b*, c* [1/Å]. */
   readonly vectors: Matrix3;
   /** Metric G* of the reciprocal cell [1/Å²]: 1/d² = hᵀ G* h. */
@@ -13,36 +20,21 @@ export type ReciprocalLattice = {
   readonly volume: number;
 };
 
-const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector3, b: Vector3): Vector3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-/** G_ij = v_i·v_j of three vectors, rows of a matrix. */
-export const metricOf = (vectors: Matrix3): Matrix3 =>
-  vectors.map((one) => vectors.map((other) => dot(one, other))) as unknown as Matrix3;
-
 /**
- * The reciprocal lattice of a lattice, a* = b × c / V.
+ * The reciprocal lattice of a lattice, a* = b × c / V, with what sums over reflections need.
  * @param lattice rows a, b, c [Å].
  * @source itc-b2006, ch. 1.1
- * @throws bad-lattice — vectors that are not finite or span no volume.
+ * @throws bad-cell — vectors that are not finite or lie in one plane.
  */
-export function reciprocalLattice(lattice: Matrix3): ReciprocalLattice {
+export function reciprocalCell(lattice: Matrix3): ReciprocalCell {
+  const vectors = reciprocalLattice(lattice);
   const [a, b, c] = lattice;
-  const lengths = lattice.map((vector) => Math.sqrt(dot(vector, vector))) as unknown as Vector3;
-  const signed = dot(a, cross(b, c));
-  const fill = Math.abs(signed) / (lengths[0] * lengths[1] * lengths[2]);
-  if (!(fill > 1e-6 && Number.isFinite(signed)))
-    throw new AppError(
-      'bad-lattice',
-      `the lattice vectors ${JSON.stringify(lattice)} Å span no volume; expected three independent finite vectors`,
-    );
-  const over = ([x, y, z]: Vector3): Vector3 => [x / signed, y / signed, z / signed];
-  const vectors: Matrix3 = [over(cross(b, c)), over(cross(c, a)), over(cross(a, b))];
-  return { vectors, metric: metricOf(vectors), lengths, volume: Math.abs(signed) };
+  return {
+    vectors,
+    metric: metricTensor(vectors),
+    lengths: [norm(a), norm(b), norm(c)],
+    volume: cellVolume(lattice),
+  };
 }
 
 /** hᵀ G h. */
