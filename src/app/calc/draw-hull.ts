@@ -163,30 +163,43 @@ function drawTriangle(problem: HullProblem): Html {
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${`phases of ${hull.elements.join('-')} that are stable, with those in equilibrium tied`}">
 <path class="curve c1" d="${[...ties.values()].join('')}"/>
 <g class="c2">${marks(points.filter((point) => !point.isStable))}</g><g class="c1">${marks(stable)}</g>
-${labelsOf(stable).map(({ formula, x, y }) => html`<text class="halo" x="${x}" y="${y}" text-anchor="middle">${formula}</text>`)}
+${labelsOf(stable).map(({ formula, x, y, anchor }) => html`<text class="halo" x="${x}" y="${y}" text-anchor="${anchor}">${formula}</text>`)}
+<g class="c1">${drawPoint({ x: 16, y: 14, fidelity: 'simulated', title: 'stable' })}</g><text x="26" y="18">stable; lines tie phases in equilibrium</text>
+<g class="c2">${drawPoint({ x: 16, y: 32, fidelity: 'simulated', title: 'not stable' })}</g><text x="26" y="36">not stable (unnamed)</text>
+<text x="16" y="54">places: fractions of atoms</text>
 </svg>`;
 }
 
-/** One label at each place: below on the base, in three rows; beside the right edge; above elsewhere, higher where it would hit another. */
+/** One label at each place: below on the base, beside the two other edges, above inside; further out where it would hit another. */
 function labelsOf(stable: readonly Point[]) {
   const places = stable.map((point) => ({ formula: point.formula, ...placeAt(point.fractions), point }));
   const single = places.filter(
     ({ x, y }, i) => places.findIndex((other) => Math.hypot(other.x - x, other.y - y) < 1e-6) === i,
   );
-  const taken: { readonly x: number; readonly y: number; readonly half: number }[] = [];
+  const taken: { readonly left: number; readonly right: number; readonly y: number }[] = [];
   return single
-    .sort((a, b) => a.x - b.x)
-    .map(({ formula, x, y, point }) => {
-      const isOnBase = point.fractions[2] === 0;
-      const half = 3.4 * formula.length + 2;
-      const isTaken = (level: number): boolean =>
-        taken.some(
-          (label) => Math.abs(label.y - at(level)) < 12 && Math.abs(label.x - x) < label.half + half,
-        );
-      const at = (level: number): number => (isOnBase ? y + 17 + 13 * level : y - 8 - 13 * level);
-      const label = { x, y: at([0, 1, 2].find((level) => !isTaken(level)) ?? 2), half };
-      taken.push(label);
-      return { formula, ...label };
+    .sort((a, b) => a.y - b.y || a.x - b.x)
+    .map(({ formula, x, y, point: { fractions } }) => {
+      const width = 6.8 * formula.length + 4;
+      const isCorner = fractions.filter((fraction) => fraction > 0).length === 1;
+      const side = isCorner || fractions[2] === 0 ? 0 : fractions[0] === 0 ? 1 : fractions[1] === 0 ? -1 : 0;
+      const at = (level: number) => {
+        if (side !== 0) return { x: x + 9 * side, y: y + 4 + 13 * level };
+        return { x, y: fractions[2] === 0 ? y + 17 + 13 * level : y - 8 - 13 * level };
+      };
+      const span = (level: number) => {
+        const left = at(level).x - (side === 1 ? 0 : side === -1 ? width : width / 2);
+        return { left, right: left + width, y: at(level).y };
+      };
+      const isFree = (level: number): boolean =>
+        !taken.some((label) => {
+          const own = span(level);
+          return Math.abs(label.y - own.y) < 12 && label.left < own.right && own.left < label.right;
+        });
+      const level = [0, 1, 2, 3].find(isFree) ?? 3;
+      taken.push(span(level));
+      const anchor = side === 1 ? 'start' : side === -1 ? 'end' : 'middle';
+      return { formula, ...at(level), anchor };
     });
 }
 
