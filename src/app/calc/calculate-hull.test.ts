@@ -79,6 +79,10 @@ describe('the table', () => {
     ['id,formula,energy_eVperAtom\na,Mn,0\nb,O2,\n', 'line 3: energy_eVperAtom is ""'],
     ['id,formula,energy_eVperAtom\na,Mn,0\nb,O2,1e999\n', '"1e999"'],
     ['id,formula,energy_eVperAtom\na,Mn,0\nb,O2\n', 'line 3: 2 cells, where the header has 3'],
+    [
+      'id;formula;energy_eVperAtom\na;Mn;0,5\nb;O2;0\n',
+      'line 2: energy_eVperAtom is "0,5"; expected a decimal point',
+    ],
     ['id,formula,energy_eVperAtom\na,Mn,0\n,O2,0\n', 'line 3: id is ""'],
     [
       'id,formula,energy_eVperAtom\na,Mn,0\nb,MnO,-1\nc,MnCl2,-1\n',

@@ -65,7 +65,10 @@ export function readHullTable({ name, text }: InputFile): HullTable {
     const atomCount = Object.values(composition).reduce((sum, amount) => sum + amount, 0);
     const value = at(energy.header);
     if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) || !Number.isFinite(Number(value)))
-      refuse(energy.header, 'expected a finite number with a decimal point');
+      refuse(
+        energy.header,
+        /\d,\d/.test(value) ? 'expected a decimal point' : 'expected a finite number with a decimal point',
+      );
     return {
       id: at(id),
       formula: at(formula),
@@ -124,7 +127,7 @@ function readRecords(name: string, text: string): readonly Row[] {
   try {
     parse(text, {
       bom: true,
-      delimiter: [',', ';', '\t'],
+      delimiter: separatorOf(text),
       comment: '#',
       comment_no_infix: true,
       relax_column_count: true,
@@ -140,6 +143,12 @@ function readRecords(name: string, text: string): readonly Row[] {
   }
   return rows;
 }
+
+/** What separates the header's cells: a number may hold a comma where that is not a comma. */
+const separatorOf = (text: string): string => {
+  const header = text.split('\n').find((line) => !/^\s*(#|$)/.test(line)) ?? '';
+  return [';', '\t'].find((separator) => header.includes(separator)) ?? ',';
+};
 
 function findColumn(name: string, header: readonly string[], form: RegExp, standard: string): string {
   if (header.includes(standard)) return standard;

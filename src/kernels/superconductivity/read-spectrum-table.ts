@@ -70,6 +70,12 @@ export function readSpectrumTable(text: string, name: string, unit: EnergyUnit |
   const named = names.map(unitOf);
   const chosen = chooseUnit(names, named, unit, name);
   const rows = lines.slice(first + 1).map((line) => {
+    const comma = separator === ',' ? null : /\d+,\d+/.exec(line.text);
+    if (comma !== null)
+      throw new AppError(
+        'bad-spectrum',
+        `${name}, line ${line.number}: "${comma[0]}" is written with a decimal comma; expected a decimal point`,
+      );
     const row = readNumbers(line.text, `${name}, line ${line.number}`);
     if (row.length !== names.length)
       throw new AppError(

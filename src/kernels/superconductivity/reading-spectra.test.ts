@@ -206,6 +206,7 @@ describe('Elk ALPHA2F.OUT and tables', () => {
     ['1,2\n2,3', 'without a header'],
     ['omega_meV,alpha2F\n1,2\n2,x', 'line 3: "x" is no number'],
     ['omega_meV,alpha2F\n1,2\n2', 'line 3 has 1 numbers for 2 columns'],
+    ['omega_meV;alpha2F\n1,5;0,2\n2,5;0,3', 'line 2: "1,5" is written with a decimal comma'],
     ['omega_meV,alpha2F\n1,2', 'holds 1 rows'],
     ['a title\nomega_meV,alpha2F\n1,2\n2,3', 'line 1: "a title" stands above the header'],
     ['', 'is empty'],
