@@ -9,6 +9,18 @@ export const couplingVariables = {
   omega2: 'omega_2_meV',
 } as const;
 
+/**
+ * Superconductors that the errors of the closed formulae were read off: a Tc of these is not scored by them.
+ * @source allen-dynes1975
+ */
+export const closedFormulaRows = {
+  dataset: 'allen-dynes-1975',
+  rows: (
+    'Tl0.9Bi0.1 In In0.5Tl0.5 In0.9Tl0.1 In0.57Tl0.43 In0.07Tl0.93 In0.73Tl0.27 In0.17Tl0.83 In0.27Tl0.73 Pb0.4Tl0.6 Hg ' +
+    'Pb0.6Tl0.4 Pb0.6Tl0.2Bi0.2 Pb0.8Bi0.2 Pb0.7Bi0.3 Pb0.65Bi0.35 In2Bi Sb2Tl7 Bi2Tl'
+  ).split(' '),
+} as const;
+
 /** μ* [1] of convention A that a simulator takes, and the range that its standard deviation answers for. */
 export const couplingOptions = z.strictObject({ muStar: z.number().min(0).max(0.25).default(0.1) });
 export type CouplingOptions = z.infer<typeof couplingOptions>;

@@ -2,7 +2,13 @@ import type { Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
 import { logarithmicCriticalTemperature } from '../kernels/superconductivity/index.ts';
-import { type CouplingOptions, couplingOptions, estimateOver, readCoupling } from './coupling-design.ts';
+import {
+  type CouplingOptions,
+  closedFormulaRows,
+  couplingOptions,
+  estimateOver,
+  readCoupling,
+} from './coupling-design.ts';
 
 const limits = { lambda: 1.5 } as const;
 /** Root mean square deviation from measured Tc of the rows of Allen and Dynes's table [1]. */
@@ -20,7 +26,7 @@ export const mcMillan: Simulator<CouplingOptions> = {
   quantity: 'Tc_K',
   unit: 'K',
   example: { lambda: 0.7, omega_log_meV: 15 },
-  fittedOn: { dataset: 'none', rows: [] },
+  fittedOn: closedFormulaRows,
   parseOptions: (options) => parseWith(couplingOptions, options, 'bad-options', 'simulator mcmillan'),
   cost: () => ({ money: 0, hours: 0 }),
   valid(design) {
