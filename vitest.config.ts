@@ -10,7 +10,9 @@ export default defineConfig({
           name: 'quick',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [slowTests],
-          testTimeout: 60_000,
+          setupFiles: ['tests/seed-properties.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -18,6 +20,7 @@ export default defineConfig({
           name: 'slow',
           include: [slowTests],
           exclude: ['node_modules/**', 'dist/**'],
+          setupFiles: ['tests/seed-properties.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 600_000,
           fileParallelism: false,

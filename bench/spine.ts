@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lab } from '../src/app/lab.ts';
+import { createClock } from '../src/app/workspace/create-clock.ts';
 import { loadCampaign } from '../src/app/workspace/load-campaign.ts';
 import { openCampaign } from '../src/app/workspace/open-campaign.ts';
+import { noLimits } from '../src/app/workspace/open-limits.ts';
 import type { Workspace } from '../src/app/workspace/open-workspace.ts';
-import { createClock, runCampaigns } from '../src/app/workspace/run-campaigns.ts';
+import { runCampaigns } from '../src/app/workspace/run-campaigns.ts';
 import { type CampaignState, observationOf, scoreValue } from '../src/campaign/index.ts';
 import { seededRandom } from '../src/core/random.ts';
 import { pairedBootstrap } from '../src/kernels/statistics/index.ts';
@@ -74,7 +76,15 @@ async function run(
   const { spec, table } = await loadCampaign(file, { data, planner, seed, experiments }, lab.definitions);
   const clock = createClock(spec.laboratory.clock);
   const id = await openCampaign(store, { ...spec, stop: [] }, table, clock, { kind: 'system', id: 'bench' });
-  const workspace: Workspace = { store, address: 'memory:', folder: '', lab, labModule: '', limits: {} };
+  const workspace: Workspace = {
+    store,
+    address: 'memory:',
+    folder: '',
+    lab,
+    labModule: '',
+    limits: noLimits,
+    laboratory: null,
+  };
   const states = await runCampaigns({
     workspace,
     ids: [id],

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,7 +72,7 @@ describe('the sources', () => {
 });
 
 /** Commands that only hold commands. */
-const groups = ['bench', 'calc', 'orders'];
+const groups = ['account', 'bench', 'calc', 'gym', 'lab', 'limits', 'model', 'orders'];
 const commandLine = join(repositoryRoot, 'src/app/cli/main.ts');
 
 describe.skipIf(!existsSync(commandLine))('the command line', () => {
@@ -89,6 +89,26 @@ describe.skipIf(!existsSync(commandLine))('the command line', () => {
     const options = lines.flatMap((line) => line.match(/(?<= )--[a-z][\w-]*/g) ?? []);
     expect(help).toContain(`onnes ${name}`);
     expect(options.filter((option) => !help.includes(option))).toEqual([]);
+  });
+});
+
+describe('the examples for trainers', () => {
+  const scripts = paths.filter((path) => /^docs\/trainers\/.*\.py$/.test(path));
+  const compile = (text: string): string => {
+    const program = 'import ast, sys; ast.parse(sys.stdin.read())';
+    const { status, stderr } = spawnSync('python3', ['-c', program], { input: text, encoding: 'utf8' });
+    return status === 0 ? '' : stderr;
+  };
+  const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+  it.skipIf(!hasPython).each(scripts)('%s is valid Python', (path) => {
+    expect(compile(readDocument(path))).toBe('');
+    expect(compile('def f(:')).toContain('SyntaxError');
+  });
+
+  it.each(scripts)('%s says that it was not run', (path) => {
+    expect(scripts.length).toBeGreaterThan(2);
+    expect(readDocument(path).slice(0, 200)).toContain('Not run');
   });
 });
 

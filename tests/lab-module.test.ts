@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClock } from '../src/app/workspace/create-clock.ts';
 import { loadCampaign } from '../src/app/workspace/load-campaign.ts';
 import { openCampaign } from '../src/app/workspace/open-campaign.ts';
 import { openWorkspace } from '../src/app/workspace/open-workspace.ts';
-import { createClock, runCampaigns } from '../src/app/workspace/run-campaigns.ts';
+import { runCampaigns } from '../src/app/workspace/run-campaigns.ts';
 import { computeInWorkers } from '../src/runtime/index.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listRepositoryPaths, readFiles, repositoryRoot } from './architecture/source-file.ts';
-import { type Mutation, mutations } from './mutations/mutations.ts';
+import type { Mutation } from './mutations/mutation.ts';
+import { mutations } from './mutations/mutations.ts';
 import { rulesOf, rulesTestedIn } from './mutations/rules.ts';
 
 const execute = promisify(execFile);

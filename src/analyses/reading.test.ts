@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Finding, Goal, RawInput } from '../campaign/index.ts';
+import type { AnalysisOutcome, Goal, RawInput } from '../campaign/index.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { reading } from './reading.ts';
 
@@ -17,14 +17,25 @@ const inputOf = (content: unknown): RawInput => {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return { sample: 's1', name: 'run7.json', bytes: new TextEncoder().encode(text), blob: sha256Hex(text) };
 };
-const analyse = (...contents: readonly unknown[]): Finding =>
-  reading.analyse(contents.map(inputOf), [goal], {})[0] as Finding;
+const analyse = (...contents: readonly unknown[]): AnalysisOutcome =>
+  reading.analyse(contents.map(inputOf), [goal], {})[0] as AnalysisOutcome;
 const withValue = (value: object): object => ({ ...stated, values: { Tc_K: value } });
 
 describe('a reading', () => {
   test('gives the value as stated, with its raw file', () => {
     expect(analyse(stated)).toEqual({
       sample: 's1',
+      findings: [
+        {
+          quantity: 'Tc_K',
+          value: 9.2,
+          sd: 0.1,
+          unit: 'K',
+          criterion: 'recorded value',
+          method: 'reading@1.0.0, cryostat',
+          detail: { fidelity: 'measured', source: stated.source },
+        },
+      ],
       warnings: [],
       observations: [
         {

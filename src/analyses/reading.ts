@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { Analysis, Finding, Goal, Observation, RawInput, Reading } from '../campaign/index.ts';
+import type {
+  Analysis,
+  AnalysisOutcome,
+  Finding,
+  Goal,
+  Observation,
+  RawInput,
+  Reading,
+} from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
 import type { Quantity } from '../core/quantity.ts';
@@ -47,12 +55,16 @@ export const reading: Analysis<Record<string, never>> = {
 };
 
 /** A sample fails when none of its files holds a usable value; what the others lack is a warning. */
-function analyseSample(sample: string, files: readonly RawInput[], goals: readonly Goal[]): Finding {
+function analyseSample(sample: string, files: readonly RawInput[], goals: readonly Goal[]): AnalysisOutcome {
   const observations: Observation[] = [];
   const warnings: string[] = [];
+  const findings: Finding[] = [];
   for (const file of files)
     try {
       const stated = parseReading(file);
+      findings.push(
+        ...Object.entries(stated.values).map(([quantity, value]) => findingOf(quantity, value, stated)),
+      );
       for (const goal of goals) {
         const value = Object.hasOwn(stated.values, goal.quantity) ? stated.values[goal.quantity] : undefined;
         const fault = findFault(value, goal);
@@ -63,9 +75,10 @@ function analyseSample(sample: string, files: readonly RawInput[], goals: readon
       if (!(error instanceof AppError)) throw error;
       warnings.push(error.message);
     }
-  if (observations.length > 0) return { sample, observations, warnings };
+  if (observations.length > 0 || (goals.length === 0 && findings.length > 0))
+    return { sample, findings, observations, warnings };
   const detail = warnings.join('; ') || 'there is no goal to read';
-  return { sample, observations, warnings, failure: { kind: 'measurement-invalid', detail } };
+  return { sample, findings, observations, warnings, failure: { kind: 'measurement-invalid', detail } };
 }
 
 function parseReading(file: RawInput): Reading {
@@ -97,6 +110,27 @@ const observe = (value: Quantity, goal: Goal, stated: Reading, file: RawInput): 
   method: `${goal.criterion}, ${stated.instrument}`,
   artefact: file.blob,
   sample: file.sample,
+});
+
+/** A value as stated, whether or not a goal asks for it; a censored one is found as its bound. */
+const findingOf = (
+  quantity: string,
+  { value, sd, unit, bound, interval, systematic }: Quantity,
+  stated: Reading,
+): Finding => ({
+  quantity,
+  value: bound === undefined ? value : null,
+  sd,
+  unit,
+  ...(bound === undefined ? {} : { bound, limit: value }),
+  ...(systematic === undefined ? {} : { systematic }),
+  criterion: 'recorded value',
+  method: `reading@${reading.version}, ${stated.instrument}`,
+  detail: {
+    fidelity: stated.fidelity,
+    source: stated.source,
+    ...(interval === undefined ? {} : { interval }),
+  },
 });
 
 /** The JSON in UTF-8 bytes, or undefined. */

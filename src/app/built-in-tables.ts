@@ -31,11 +31,11 @@ export function builtInTable(name: string): Table {
   return build();
 }
 
-/** Measured critical temperatures of bcc alloys, without the rows that any simulator was fitted on. */
+/** Measured critical temperatures of bcc alloys, without the rows that any simulator of this quantity was fitted on. */
 function buildBccAlloys(): Table {
   const fitted = new Set(
     simulators
-      .filter((simulator) => simulator.fittedOn.dataset === 'critical-temperatures')
+      .filter(({ quantity, fittedOn }) => quantity === 'Tc_K' && fittedOn.dataset === 'critical-temperatures')
       .flatMap((simulator) => simulator.fittedOn.rows),
   );
   const rows = criticalTemperatures

@@ -3,8 +3,12 @@ import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../core/
 
 export type RationaleLine = { readonly label: string; readonly text: string };
 
-/** What speaks for a proposal, for a reader: a label and a sentence each; none where no model chose. `quantity`: of the first goal. */
-export function describeRationale(proposal: Proposal, quantity: string): readonly RationaleLine[] {
+/** What speaks for a proposal, for a reader: a label and a sentence each; none where no model chose. `quantity`: of the first goal; `units`: of the variables. */
+export function describeRationale(
+  proposal: Proposal,
+  quantity: string,
+  units: { readonly [variable: string]: string },
+): readonly RationaleLine[] {
   const { predicted, expectedImprovement, rationale } = proposal;
   if (rationale === undefined) return [];
   const { belief, chanceToImprove, teaches, nearest, runnerUp } = rationale;
@@ -33,7 +37,7 @@ export function describeRationale(proposal: Proposal, quantity: string): readonl
     const instead = runnerUp.predicted === null ? '' : `, expected ${formatQuantity(runnerUp.predicted)}`;
     lines.push({
       label: 'runner-up',
-      text: `${formatDesign(runnerUp.design)}${instead}, ${describeGain(runnerUp.expectedImprovement, runnerUp.chanceToImprove, unit)}, ${describeDistance(runnerUp.distance)}`,
+      text: `${formatDesign(runnerUp.design, units)}${instead}, ${describeGain(runnerUp.expectedImprovement, runnerUp.chanceToImprove, unit)}, ${describeDistance(runnerUp.distance)}`,
     });
   }
   return lines;

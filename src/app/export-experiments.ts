@@ -1,4 +1,5 @@
 import { type CampaignState, observationOf, type SampleState, variableNames } from '../campaign/index.ts';
+import { type Cell, escapeCell } from './escape-cell.ts';
 
 /** One row per sample: design as planned and as made, prediction, measurement with sd, unit and fidelity, reward and why. */
 export function formatExperimentsCsv(state: CampaignState): string {
@@ -28,8 +29,6 @@ export function formatExperimentsCsv(state: CampaignState): string {
   return [header, ...rows].map((row) => row.map(escapeCell).join(',')).join('\n');
 }
 
-type Cell = string | number | null | undefined;
-
 function describeSample(state: CampaignState, sample: SampleState, names: readonly string[]): Cell[] {
   const predicted = sample.proposal?.predicted;
   const receipt = sample.receipts.at(-1);
@@ -56,12 +55,4 @@ function describeSample(state: CampaignState, sample: SampleState, names: readon
     sample.failure === null ? null : `${sample.failure.kind}: ${sample.failure.detail}`,
     sample.proposal?.why,
   ];
-}
-
-/** Quotes where needed; a text that a spreadsheet would take for a formula gets a leading apostrophe. */
-function escapeCell(cell: Cell): string {
-  if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,15 +1,27 @@
+import { agentPlanner } from '../agents/index.ts';
 import { analyses } from '../analyses/index.ts';
 import { graders } from '../gym/index.ts';
 import { instrumentDrivers } from '../instruments/index.ts';
-import { planners } from '../planners/index.ts';
+import { planners as computingPlanners } from '../planners/index.ts';
 import type { Definitions } from '../runtime/index.ts';
 import { simulators } from '../simulators/index.ts';
+import { judgeNovelty } from './built-in-novelty.ts';
 
 /** What a lab module exports as `lab`: every definition that campaigns may name. */
 export type Lab = { readonly definitions: Definitions };
 
+/** Those that compute, and the one that asks a language model. */
+const planners: Definitions['planners'] = [...computingPlanners, agentPlanner];
+
 /** The definitions that come with Onnes. */
-export const builtInDefinitions: Definitions = { planners, simulators, analyses, graders, instrumentDrivers };
+export const builtInDefinitions: Definitions = {
+  planners,
+  simulators,
+  analyses,
+  graders,
+  instrumentDrivers,
+  novelty: judgeNovelty,
+};
 
 /**
  * A laboratory with the built-in definitions and a user's own; an own one replaces a built-in one of the same name.
@@ -30,6 +42,7 @@ export function createLab(own: Partial<Definitions>): Lab {
       analyses: join(own.analyses, analyses),
       graders: join(own.graders, graders),
       instrumentDrivers: join(own.instrumentDrivers, instrumentDrivers),
+      novelty: own.novelty ?? judgeNovelty,
     },
   };
 }

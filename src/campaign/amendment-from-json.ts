@@ -29,6 +29,7 @@ export function amendmentFromJson(spec: CampaignSpec, json: Json): Amendment {
       batch: true,
       confirm: true,
       retry: true,
+      model: true,
     })
     .partial()
     .strict();

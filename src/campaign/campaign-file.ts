@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directions } from './spec.ts';
+import { directions, priorities } from './spec.ts';
 
 /** What a campaign file may hold, with friendly defaults: one schema per section, checked strictly. */
 
@@ -40,8 +40,15 @@ const stage = z.discriminatedUnion('kind', [
     shared: z.array(name).default([]),
     cost: cost.default({ money: 0, hours: 0 }),
     action: z.json().default({}),
+    startWithinHours: z.number().positive().exactOptional(),
+    reserves: z.array(name).min(1).exactOptional(),
   }),
-  z.strictObject({ name: stageName, kind: z.literal('analyse'), analysis: name }),
+  z.strictObject({
+    name: stageName,
+    kind: z.literal('analyse'),
+    analysis: name,
+    options: z.record(z.string(), z.json()).exactOptional(),
+  }),
   z.strictObject({ name: stageName, kind: z.literal('reward'), grader: name }),
 ]);
 
@@ -87,7 +94,9 @@ export const campaignFileSchema = z.strictObject({
   laboratory: z.strictObject({
     name,
     clock: z.enum(['wall', 'virtual']).default('wall'),
-    instruments: z.record(name, instrument),
+    priority: z.enum(priorities).exactOptional(),
+    /** Besides the devices that the laboratory's own file declares. */
+    instruments: z.record(name, instrument).default({}),
   }),
   planner: z.union([name, z.strictObject({ name, options })], {
     error: 'expected the name of a planner, or a mapping of name and options',
@@ -117,6 +126,27 @@ export const campaignFileSchema = z.strictObject({
       backoffHours: z.number().min(0).default(1),
     })
     .prefault({}),
+  /** Which model of the workspace's models.yaml may work on it, and what it may use; off unless stated. */
+  model: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          use: name,
+          budget: z
+            .strictObject({
+              money: z.number().positive().exactOptional(),
+              tokens: z.int().min(1).exactOptional(),
+            })
+            .refine(
+              ({ money, tokens }) => money !== undefined || tokens !== undefined,
+              'states no limit; expected money or tokens, or both',
+            ),
+        }),
+      ],
+      { error: 'expected off, or a mapping of use (name of a model) and budget (money, tokens, or both)' },
+    )
+    .exactOptional(),
   currency: name.default('EUR'),
   seed: z.int().min(0).default(1),
 });

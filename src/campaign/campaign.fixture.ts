@@ -112,13 +112,15 @@ export function openRecord(spec: CampaignSpec = specOf()): CampaignRecord {
   let state: CampaignState | null = null;
   let labAt: Instant = 0;
   const current = (): CampaignState => state as CampaignState;
-  const append = (...added: readonly CampaignEvent[]): void => {
+  const appendBy = (by: Actor, added: readonly CampaignEvent[]): void => {
     for (const event of added) {
-      const stored = storedEvent(event, events.length + 1, labAt);
+      const stored = { ...storedEvent(event, events.length + 1, labAt), by };
       events.push(stored);
       state = foldCampaign(state, stored);
     }
   };
+  const append = (...added: readonly CampaignEvent[]): void =>
+    appendBy({ kind: 'system', id: 'test' }, added);
   const advance = (): readonly Step[] => {
     const started: Step[] = [];
     for (let turn = 0; turn < 100; turn++) {
@@ -166,7 +168,7 @@ export function openRecord(spec: CampaignSpec = specOf()): CampaignRecord {
     command: (command, actor = person) => {
       const decision = decide(current(), command, actor);
       if ('refusal' in decision) throw new Error(`${decision.refusal.code}: ${decision.refusal.detail}`);
-      append(...decision.events);
+      appendBy(actor, decision.events);
     },
     sample: (id) => current().samples.get(id) as SampleState,
   };

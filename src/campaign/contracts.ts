@@ -7,7 +7,16 @@ import type { Design, Proposal } from './proposal.ts';
 import type { Space } from './space/space.ts';
 import type { Budget, Controls, Cost, CostRule, Goal, PriorSource } from './spec.ts';
 
-export type { Design, Lesson, Neighbour, NextStep, Proposal, Rationale, RunnerUp } from './proposal.ts';
+export type {
+  Design,
+  ExperimentRequest,
+  Lesson,
+  Neighbour,
+  NextStep,
+  Proposal,
+  Rationale,
+  RunnerUp,
+} from './proposal.ts';
 
 /** Where a number comes from. Simulated is labelled simulated everywhere. */
 export type Fidelity = 'simulated' | 'measured' | 'literature';
@@ -56,6 +65,7 @@ export type Step = { readonly key: StepKey } & (
   | {
       readonly kind: 'analyse';
       readonly analysis: string;
+      readonly options?: { readonly [option: string]: Json };
       readonly samples: readonly Id[];
       readonly blobs: readonly Hash[];
     }
@@ -92,12 +102,29 @@ export type ExperimentCosts = {
   readonly rules: readonly CostRule[];
 };
 
+/** An inner quantity of a method that its value follows from, and that it may misjudge: a coupling, a barrier. */
+export type ResponseScale = {
+  readonly quantity: string;
+  readonly unit: string;
+  /** At least two values of the inner quantity, rising. */
+  readonly grid: readonly number[];
+};
+
+/** Of one design: the inner quantity as the method has it, and the values that would follow at each point of the grid, never falling. */
+export type Response = { readonly inner: number; readonly values: readonly number[] };
+
 /** What one simulator says of a goal at many designs: data of a lower fidelity, with what more of them would cost. */
 export type Foresight = {
   /** name@version of the simulator. */
   readonly method: string;
   readonly quantity: string;
-  readonly estimates: readonly { readonly design: Design; readonly value: number }[];
+  readonly estimates: readonly {
+    readonly design: Design;
+    readonly value: number;
+    readonly response?: Response;
+  }[];
+  /** What the responses are over; absent where the value follows from no one inner quantity. */
+  readonly responseScale?: ResponseScale;
   /** Of simulating one design more, and of measuring one. */
   readonly cost: Cost;
   readonly measurementCost: Cost;
@@ -145,7 +172,21 @@ export type Definition<O> = {
 export type Planner<O> = Definition<O> & {
   /** Whether it learns from simulators: it is then shown what those that cost nothing say of every candidate. */
   readonly learnsFromSimulators?: boolean;
+  /** It waits on a model or a service: the campaign's own process performs it, and its proposals are read, never computed again. */
+  readonly asksOutside?: true;
   propose(view: PlanningView, count: number, options: O, context: Context): Promise<readonly Proposal[]>;
+  /** What it makes of the trials, goal by goal, for people who ask; of goals never measured nothing. Absent in planners without a model. */
+  believe?(view: PlanningView, options: O, context: Context): readonly GoalBelief[];
+};
+
+/** What is believed of one goal at designs [unit of the goal]: its true value, without the noise of a measurement. */
+export type GoalBelief = {
+  readonly goal: Goal;
+  /** Standard deviation of one measurement about the true value. */
+  readonly noiseSd: number;
+  predict(designs: readonly Design[]): readonly { readonly mean: number; readonly sd: number }[];
+  /** One function that it may be, read at the designs. */
+  draw(designs: readonly Design[], random: Random): readonly number[];
 };
 
 export type Simulator<O> = Definition<O> & {
@@ -159,28 +200,8 @@ export type Simulator<O> = Definition<O> & {
   cost(design: Design, options: O): Cost;
   valid(design: Design): true | string;
   simulate(design: Design, options: O, context: Context): Promise<readonly Estimate[]>;
-};
-
-/** One raw file of one sample, as stored. */
-export type RawInput = {
-  readonly sample: Id;
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly blob: Hash;
-};
-
-/** What one analysis read off one sample's raw files; a failure here is `measurement-invalid`, not a crash. */
-export type Finding = {
-  readonly sample: Id;
-  readonly observations: readonly Observation[];
-  readonly warnings: readonly string[];
-  readonly failure?: Failure;
-};
-
-/** Synchronous and pure: raw bytes in, findings with uncertainty out. */
-export type Analysis<O> = Definition<O> & {
-  reads(file: { readonly name: string; readonly bytes: Uint8Array }): boolean;
-  analyse(inputs: readonly RawInput[], goals: readonly Goal[], options: O): readonly Finding[];
+  /** How its value follows from an inner quantity, where it does from one: a planner can then learn what the method misjudges. */
+  readonly response?: { readonly scale: ResponseScale; of(design: Design, options: O): Response };
 };
 
 export type Evidence = {
@@ -191,6 +212,16 @@ export type Evidence = {
   readonly method: string;
   readonly artefact: Hash | null;
   readonly bound?: 'upper' | 'lower';
+};
+
+/**
+ * What a measured result may be called. `discovery`: everything is shown. `known`: everything, of something reported before.
+ * `candidate`: something is missing. `simulated`: no matter was measured.
+ */
+export type ClaimStanding = {
+  readonly status: 'discovery' | 'known' | 'candidate' | 'simulated';
+  /** What a discovery still needs, each with what was looked for. */
+  readonly missing: readonly { readonly requirement: string; readonly detail: string }[];
 };
 
 /** The reward of one sample. A simulated one is provisional; a measurement settles it; a retracted measurement voids it. */
@@ -207,6 +238,8 @@ export type Receipt = {
   readonly evidence: readonly Evidence[];
   readonly grader: string;
   readonly supersedes: number | null;
+  /** Of a sample whose value was measured; given by the platform, whatever the grader. */
+  readonly claim?: ClaimStanding;
 };
 
 /** Everything a grader may look at, computed from the record as of the step. */
@@ -219,6 +252,8 @@ export type Trace = {
   readonly observations: readonly Observation[];
   /** Values of the first goal measured on earlier samples, oldest first. */
   readonly history: readonly Quantity[];
+  /** Of earlier samples, what simulators said of the first goal beside what was measured: how simulators err. Absent without any. */
+  readonly comparisons?: readonly { readonly said: Estimate; readonly measured: Quantity }[];
   readonly cost: Cost;
   readonly budget: Budget;
   readonly failure: Failure | null;

@@ -16,10 +16,11 @@ import type { Amendment } from './events.ts';
 
 const why = 'a test asks for it';
 const open: Command = { command: 'open', spec: specOf() };
+const { sample: _, ...reading } = observationOn('', 5);
 const added = {
   command: 'add-measurement',
   design: { x: 1 },
-  observations: [observationOn('', 5)],
+  observations: [reading],
   why,
 } as const;
 const everyCommand: readonly Command[] = [
@@ -30,6 +31,7 @@ const everyCommand: readonly Command[] = [
   { command: 'amend', changes: { confirm: 2 }, why },
   { command: 'approve', key: 's1/review/1', design: null, why },
   { command: 'refuse', key: 's1/review/1', why },
+  { command: 'request-experiment', design: { x: 5 }, predicted: null, reference: null, why },
   { command: 'cancel-sample', sample: 's1', why },
   added,
   { command: 'retract', sample: 's1', why },
@@ -58,12 +60,21 @@ function closeRecord(): CampaignRecord {
 }
 
 describe('who', () => {
-  it('C1: an agent opens and pauses, nothing else', () => {
+  it('C1: an agent opens, pauses and asks, nothing else', () => {
     const allowed = everyCommand.filter(
       (command) =>
         answer(command.command === 'open' ? null : openReviewed(), command, agent) !== 'not-allowed',
     );
-    expect(allowed.map(({ command }) => command)).toEqual(['open', 'pause']);
+    expect(allowed.map(({ command }) => command)).toEqual(['open', 'pause', 'request-experiment']);
+  });
+
+  it('C10: an agent opens no campaign with a model switched on', () => {
+    const model = { use: 'local', budget: { tokens: 1000 } } as const;
+    const openWith = (switched: 'off' | typeof model, actor: Actor) =>
+      answer(null, { command: 'open', spec: specOf({ model: switched }) }, actor);
+    expect(openWith(model, agent)).toBe('not-allowed');
+    expect(openWith('off', agent)).toBe('campaign-opened');
+    expect(openWith(model, person)).toBe('campaign-opened');
   });
 
   it.each(['token', 'system', 'agent'] as const)('C2: a %s settles no review', (kind) => {
@@ -94,7 +105,7 @@ describe('who', () => {
 describe('when', () => {
   it('C3: a closed campaign takes retractions only, and a campaign opens once', () => {
     const answers = everyCommand.map((command) => answer(closeRecord(), command));
-    const closed = Array.from({ length: 8 }, () => 'campaign-closed');
+    const closed = Array.from({ length: 9 }, () => 'campaign-closed');
     expect(answers).toEqual(['already-open', ...closed, 'nothing-to-retract']);
     expect(answer(closeRecord(), { command: 'retract', sample: 's2', why })).toBe('observation-retracted');
     expect(answer(null, open)).toBe('campaign-opened');
@@ -162,8 +173,15 @@ describe('what', () => {
   it.each<[Partial<typeof added>, string]>([
     [{ design: { x: 101 } } as never, 'outside-space'],
     [{ observations: [] as never }, 'no-observation'],
-    [{ observations: [{ ...observationOn('', 5), quantity: 'colour' }] }, 'unknown-quantity'],
-    [{ observations: [{ ...observationOn('', 5), unit: 'mK' }] }, 'wrong-unit'],
+    [{ observations: [{ ...reading, quantity: 'colour' }] }, 'unknown-quantity'],
+    [{ observations: [{ ...reading, unit: 'mK' }] }, 'wrong-unit'],
+    [{ observations: [{ ...reading, remark: 'approve s1' } as never] }, 'unknown-field'],
+    [{ observations: [{ ...reading, sample: 's1' } as never] }, 'unknown-field'],
+    [
+      { observations: [{ ...reading, systematic: { sd: 1, source: 'a', note: 'b' } } as never] },
+      'unknown-field',
+    ],
+    [{ design: { x: 1, remark: 'approve s1' } as never }, 'outside-space'],
     [{}, 'measurement-added'],
   ])('C7: adding a measurement with %j: %s', (changes, expected) => {
     expect(answer(openReviewed(), { ...added, ...changes })).toBe(expected);

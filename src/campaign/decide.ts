@@ -1,10 +1,12 @@
 import type { Id } from '../core/id.ts';
 import { reservedCost } from './budget.ts';
-import type { Design, Estimate, StepKey } from './contracts.ts';
+import type { Design, Estimate, ExperimentRequest, StepKey } from './contracts.ts';
+import { accept, type Decision, refuse } from './decision.ts';
 import type { Actor } from './envelope.ts';
 import type { Amendment, CampaignEvent } from './events.ts';
 import { findGoalsFault } from './goals.ts';
 import { policyVersion } from './next.ts';
+import { decideOnRequest, decideRequest, isRequestKey } from './requests.ts';
 import { checkDesign } from './space/index.ts';
 import type { CampaignSpec } from './spec.ts';
 import type { CampaignState } from './state.ts';
@@ -23,6 +25,7 @@ export type Command =
       readonly why: string;
     }
   | { readonly command: 'refuse'; readonly key: StepKey; readonly why: string }
+  | ({ readonly command: 'request-experiment' } & ExperimentRequest)
   | { readonly command: 'cancel-sample'; readonly sample: Id; readonly why: string }
   | {
       readonly command: 'add-measurement';
@@ -32,17 +35,11 @@ export type Command =
     }
   | { readonly command: 'retract'; readonly sample: Id; readonly why: string };
 
-export type Refusal = { readonly code: string; readonly detail: string };
-export type Decision = { readonly events: readonly CampaignEvent[] } | { readonly refusal: Refusal };
-
-const refuse = (code: string, detail: string): Decision => ({ refusal: { code, detail } });
-const accept = (...events: readonly CampaignEvent[]): Decision => ({ events });
-
 /** What an agent may ask for: the rest changes what is tested, allowed or believed, which is for persons and their clients. */
-const openToAgents: readonly Command['command'][] = ['open', 'pause'];
+const openToAgents: readonly Command['command'][] = ['open', 'pause', 'request-experiment'];
 
 /**
- * The events that a command leads to, or why it is refused (SPEC.md, rules C1 to C8). Pure; all events of one decision are one
+ * The events that a command leads to, or why it is refused (SPEC.md, rules C1 to C10). Pure; all events of one decision are one
  * append.
  */
 export function decide(state: CampaignState | null, command: Command, actor: Actor): Decision {
@@ -50,6 +47,8 @@ export function decide(state: CampaignState | null, command: Command, actor: Act
     return refuse('not-allowed', `an agent cannot ${command.command}; a person can`);
   if (command.command === 'open') {
     if (state !== null) return refuse('already-open', `campaign ${state.id} is already open`);
+    if (actor.kind === 'agent' && (command.spec.model ?? 'off') !== 'off')
+      return refuse('not-allowed', 'an agent cannot switch a model on; a person can');
     return accept({ type: 'campaign-opened', data: { spec: command.spec, policy: policyVersion } });
   }
   if (state === null) return refuse('no-such-campaign', 'there is no campaign of this name');
@@ -72,6 +71,10 @@ export function decide(state: CampaignState | null, command: Command, actor: Act
     case 'approve':
     case 'refuse':
       return decideReview(state, command, actor);
+    case 'request-experiment': {
+      const { command: _, ...request } = command;
+      return decideRequest(state, request, actor);
+    }
     case 'cancel-sample':
       return decideCancellation(state, command);
     case 'add-measurement':
@@ -133,15 +136,24 @@ function findAmendmentFault(spec: CampaignSpec, changes: Amendment): string | nu
   return null;
 }
 
-function decideReview(
-  state: CampaignState,
-  command:
-    | { command: 'approve'; key: StepKey; design: Design | null; why: string }
-    | { command: 'refuse'; key: StepKey; why: string },
-  actor: Actor,
-): Decision {
+type ReviewCommand =
+  | {
+      readonly command: 'approve';
+      readonly key: StepKey;
+      readonly design: Design | null;
+      readonly why: string;
+    }
+  | { readonly command: 'refuse'; readonly key: StepKey; readonly why: string };
+
+const verdictOf = (command: ReviewCommand) =>
+  command.command === 'approve'
+    ? ({ key: command.key, verdict: 'approved', design: command.design, why: command.why } as const)
+    : ({ key: command.key, verdict: 'refused', design: null, why: command.why } as const);
+
+function decideReview(state: CampaignState, command: ReviewCommand, actor: Actor): Decision {
   if (actor.kind !== 'person')
     return refuse('not-allowed', `a ${actor.kind} cannot settle a review; a person can`);
+  if (isRequestKey(command.key)) return decideOnRequest(state, verdictOf(command));
   const inFlight = state.inFlight.get(command.key);
   if (inFlight?.step.kind !== 'review')
     return refuse('no-such-review', `no review ${command.key} is open in campaign ${state.id}`);
@@ -179,6 +191,12 @@ function decideAddition(
   if (command.observations.length === 0)
     return refuse('no-observation', 'a measurement needs at least one value');
   for (const observation of command.observations) {
+    const unknown = findUnknownField(observation);
+    if (unknown !== null)
+      return refuse(
+        'unknown-field',
+        `${observation.quantity}: unknown field "${unknown}"; expected ${estimateFields.join(', ')}`,
+      );
     const goal = state.spec.goals.find((candidate) => candidate.quantity === observation.quantity);
     if (goal === undefined) {
       const names = state.spec.goals.map((candidate) => candidate.quantity).join(', ');
@@ -197,6 +215,27 @@ function decideAddition(
   const { design, observations, why } = command;
   return accept({ type: 'measurement-added', data: { design, observations, why } });
 }
+
+const estimateFields: readonly (keyof Estimate)[] = [
+  'quantity',
+  'value',
+  'sd',
+  'unit',
+  'bound',
+  'interval',
+  'systematic',
+  'fidelity',
+  'method',
+  'convention',
+  'artefact',
+];
+const systematicFields: readonly string[] = ['sd', 'source'];
+
+/** A field that no estimate has: it would be kept in the record, and shown to whoever reads it. */
+const findUnknownField = (observation: Estimate): string | null =>
+  Object.keys(observation).find((field) => !estimateFields.some((known) => known === field)) ??
+  Object.keys(observation.systematic ?? {}).find((field) => !systematicFields.includes(field)) ??
+  null;
 
 function decideRetraction(state: CampaignState, { sample: id, why }: { sample: Id; why: string }): Decision {
   const sample = state.samples.get(id);

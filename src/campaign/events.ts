@@ -3,6 +3,7 @@ import type { Id } from '../core/id.ts';
 import type {
   Design,
   Estimate,
+  ExperimentRequest,
   Failure,
   Instant,
   Observation,
@@ -11,6 +12,7 @@ import type {
   Step,
   StepKey,
 } from './contracts.ts';
+import type { Finding } from './finding.ts';
 import type { CampaignSpec, Cost } from './spec.ts';
 
 /** Version of the event schema; a change of shape adds an upcaster and keeps the old JSON as a golden fixture. */
@@ -29,7 +31,16 @@ export type CloseReason =
 export type Amendment = Partial<
   Pick<
     CampaignSpec,
-    'goals' | 'space' | 'budget' | 'stop' | 'planner' | 'concurrency' | 'batch' | 'confirm' | 'retry'
+    | 'goals'
+    | 'space'
+    | 'budget'
+    | 'stop'
+    | 'planner'
+    | 'concurrency'
+    | 'batch'
+    | 'confirm'
+    | 'retry'
+    | 'model'
   >
 >;
 
@@ -88,12 +99,21 @@ type Events = {
     readonly findings: readonly {
       readonly sample: Id;
       readonly observations: readonly Observation[];
+      readonly findings?: readonly Finding[];
       readonly warnings: readonly string[];
       readonly failure?: Failure;
     }[];
   };
   'rewards-paid': { readonly key: StepKey; readonly receipts: readonly Receipt[] };
   'replicate-planned': { readonly of: Id; readonly why: string };
+  /** Asked for by the event's author; nothing begins before a person approves it. */
+  'experiment-requested': { readonly request: ExperimentRequest };
+  'request-settled': {
+    readonly key: StepKey;
+    readonly verdict: 'approved' | 'edited' | 'refused';
+    readonly design: Design | null;
+    readonly why: string;
+  };
   /** A simulation is not made: `stage` names where the sample stands. */
   'stage-skipped': { readonly sample: Id; readonly stage: string; readonly why: string };
   'sample-cancelled': { readonly sample: Id; readonly why: string };

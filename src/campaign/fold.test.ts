@@ -251,6 +251,13 @@ describe('a sample', () => {
       outcome: 'failed',
       failure: { kind: 'measurement-invalid' },
     });
+    const { protocol } = specOf();
+    const more = { name: 'phases', kind: 'analyse', analysis: 'reading' } as const;
+    const at = protocol.findIndex(({ kind }) => kind === 'analyse');
+    const silentEarly = openWithSample({ retry, protocol: protocol.toSpliced(at, 0, more) });
+    silentEarly.succeed();
+    silentEarly.append({ type: 'samples-analysed', data: { key: 's1/phases/1', findings: [] } });
+    expect(silentEarly.sample('s1').outcome).toBe('failed');
     const mixed = openWithSample({ retry });
     mixed.succeed();
     const good = { sample: 's1', observations: [observationOn('s1', 4)], warnings: [] };
@@ -268,6 +275,22 @@ describe('a sample', () => {
     const findings = [good, { ...good, sample: 's7' }];
     stranger.append({ type: 'samples-analysed', data: { key: 's1/analyse/1', findings } });
     expect(stranger.sample('s1')).toMatchObject({ outcome: 'open', stage: 2 });
+  });
+
+  it('F21: the last analysis must answer a goal, an earlier one need not', () => {
+    const retry = { instrumentFaults: 0, invalidMeasurements: 0, backoffHours: 0 };
+    const nothing = { sample: 's1', observations: [], warnings: [] };
+    const last = openWithSample({ retry });
+    last.succeed();
+    last.append({ type: 'samples-analysed', data: { key: 's1/analyse/1', findings: [nothing] } });
+    expect(last.sample('s1')).toMatchObject({ outcome: 'failed', failure: { kind: 'measurement-invalid' } });
+    const more = { name: 'phases', kind: 'analyse', analysis: 'reading' } as const;
+    const { protocol } = specOf();
+    const at = protocol.findIndex(({ kind }) => kind === 'analyse');
+    const earlier = openWithSample({ retry, protocol: protocol.toSpliced(at, 0, more) });
+    earlier.succeed();
+    earlier.append({ type: 'samples-analysed', data: { key: 's1/phases/1', findings: [nothing] } });
+    expect(earlier.sample('s1')).toMatchObject({ outcome: 'open', stage: at + 1 });
   });
 
   it('F14: an edit replaces the design and drops what was estimated of the other', () => {

@@ -2,10 +2,10 @@ import type { Id } from '../core/id.ts';
 import { designToRepeat } from './best.ts';
 import { addCosts, noCost } from './budget.ts';
 import type { Design, Failure, Observation, Proposal, Step, StepKey, StepKind } from './contracts.ts';
-import type { StoredEvent } from './envelope.ts';
+import type { Actor, StoredEvent } from './envelope.ts';
 import type { CampaignEvent, CampaignEventType, EventData } from './events.ts';
 import type { Cost, Stage } from './spec.ts';
-import type { CampaignState, SampleState, StepState } from './state.ts';
+import type { CampaignState, RequestState, SampleState, StepState } from './state.ts';
 
 export type StoredCampaignEvent = StoredEvent<CampaignEvent>;
 
@@ -21,7 +21,11 @@ export function foldCampaign(state: CampaignState | null, event: StoredCampaignE
   }
   state.version = event.seq;
   state.now = Math.max(state.now, event.labAt);
-  (reducers[event.type] as (state: CampaignState, data: unknown) => void)(state, event.data);
+  (reducers[event.type] as (state: CampaignState, data: unknown, by: Actor) => void)(
+    state,
+    event.data,
+    event.by,
+  );
   return state;
 }
 
@@ -37,6 +41,7 @@ function openCampaign(event: StoredCampaignEvent & { type: 'campaign-opened' }):
   return {
     id: event.stream.slice(event.stream.indexOf('/') + 1),
     version: event.seq,
+    openedBy: event.by,
     spec: event.data.spec,
     policy: event.data.policy,
     status: 'open',
@@ -47,6 +52,7 @@ function openCampaign(event: StoredCampaignEvent & { type: 'campaign-opened' }):
     samples: new Map(),
     active: new Set(),
     inFlight: new Map(),
+    requests: new Map(),
     roundCount: 0,
     proposeAttempt: 0,
     proposeFailures: 0,
@@ -58,7 +64,9 @@ function openCampaign(event: StoredCampaignEvent & { type: 'campaign-opened' }):
   };
 }
 
-type Reducers = { readonly [T in CampaignEventType]: (state: CampaignState, data: EventData<T>) => void };
+type Reducers = {
+  readonly [T in CampaignEventType]: (state: CampaignState, data: EventData<T>, by: Actor) => void;
+};
 
 const reducers: Reducers = {
   'campaign-opened': () => undefined,
@@ -164,13 +172,17 @@ const reducers: Reducers = {
     if (step === undefined) return;
     for (const sample of samplesOf(state, step)) {
       const own = findings.filter((finding) => finding.sample === sample.id);
-      for (const { warnings, observations, failure } of own) {
+      for (const { warnings, observations, findings = [], failure } of own) {
         sample.warnings.push(...warnings);
-        if (failure === undefined) sample.observations.push(...observations);
+        if (failure !== undefined) continue;
+        sample.observations.push(...observations);
+        sample.findings.push(...findings);
       }
       const failure = own.find((finding) => finding.failure !== undefined)?.failure;
       if (own.length === 0) failStage(state, sample, nothingFound);
       else if (failure !== undefined) failStage(state, sample, failure);
+      else if (sample.observations.length === 0 && isLastAnalysis(state, sample))
+        failStage(state, sample, unanswered);
       else completeStage(state, sample);
     }
   },
@@ -189,6 +201,19 @@ const reducers: Reducers = {
     if (original === undefined) return;
     const design = designToRepeat(state.spec.space, original);
     addSample(state, 'replicate', design, { design, predicted: null, expectedImprovement: null, why }, of);
+  },
+  'experiment-requested': (state, { request }, by) => {
+    const key = `request/${state.requests.size + 1}`;
+    const open = { verdict: null, verdictWhy: '', sample: null };
+    state.requests.set(key, { key, by, request, at: state.now, ...open });
+  },
+  'request-settled': (state, { key, verdict, design, why }) => {
+    const settled = state.requests.get(key);
+    if (settled === undefined || settled.verdict !== null) return;
+    settled.verdict = verdict;
+    settled.verdictWhy = why;
+    if (verdict === 'refused' || state.status === 'closed') return;
+    settled.sample = addRequested(state, settled, design).id;
   },
   'stage-skipped': (state, { sample: id, stage: name }) => {
     const sample = state.samples.get(id);
@@ -272,6 +297,7 @@ function addSample(
     notKnown: [],
     files: [],
     observations: [],
+    findings: [],
     warnings: [],
     receipts: [],
     cost: noCost,
@@ -282,6 +308,14 @@ function addSample(
   state.samples.set(id, sample);
   state.active.add(id);
   return sample;
+}
+
+/** The sample of an approved request; a forecast of another design says nothing of this one. */
+function addRequested(state: CampaignState, { request }: RequestState, edited: Design | null): SampleState {
+  const design = edited ?? request.design;
+  const predicted = edited === null ? request.predicted : null;
+  const proposal: Proposal = { design, predicted, expectedImprovement: null, why: request.why };
+  return addSample(state, 'requested', design, proposal, null);
 }
 
 function beginStage(state: CampaignState, step: Step): void {
@@ -349,6 +383,15 @@ function mayTryAgain(state: CampaignState, sample: SampleState, { kind }: Failur
   sample.files = sample.files.filter((file) => file.stage !== dropped);
   return true;
 }
+
+/** Whether no analysis is still to come that could answer a goal. */
+const isLastAnalysis = ({ spec }: CampaignState, { stage }: SampleState): boolean =>
+  spec.protocol.findLastIndex(({ kind }) => kind === 'analyse') === stage;
+
+const unanswered: Failure = {
+  kind: 'measurement-invalid',
+  detail: 'no analysis found what a goal asks for',
+};
 
 const nothingFound: Failure = {
   kind: 'measurement-invalid',

@@ -217,6 +217,10 @@ function commandFrom(state: CampaignState, random: Random): Command {
     { command: 'amend', changes: amendmentFrom(random), why },
     { command: 'amend', changes: amendmentFrom(random), why },
     { command: 'cancel-sample', sample, why },
+    { command: 'request-experiment', design: designFrom(random), predicted: null, reference: null, why },
+    { command: 'request-experiment', design: designFrom(random), predicted: null, reference: null, why },
+    { command: 'approve', key: `request/${1 + random.integer(state.requests.size + 1)}`, design: null, why },
+    { command: 'approve', key: `request/${1 + random.integer(state.requests.size + 1)}`, design: null, why },
     { command: 'retract', sample, why },
     { command: 'add-measurement', design: designFrom(random), observations: [addedReading(random)], why },
     { command: 'stop', why },
@@ -360,4 +364,4 @@ it('V1 V2 V3 V4 V5: whatever happens, a campaign lives, keeps its budget and its
     'stopped-by-person',
     'target-reached',
   ]);
-}, 60_000);
+}, 240_000);

@@ -3,6 +3,7 @@ import { designToRepeat, type MeasuredDesign, observationOf, rankMeasuredDesigns
 import { affordableSamples, experimentsUsed, moneyLeft, noCost } from './budget.ts';
 import type { Instant, Step } from './contracts.ts';
 import type { CampaignEvent, CloseReason } from './events.ts';
+import { openRequests } from './requests.ts';
 import { checkDesign } from './space/index.ts';
 import type { Cost, Stage } from './spec.ts';
 import type { CampaignState, SampleState } from './state.ts';
@@ -123,7 +124,11 @@ function planStage(stage: Stage, group: readonly SampleState[]): PlannedStep {
       };
     case 'analyse': {
       const blobs = group.flatMap((sample) => sample.files.map((file) => file.blob));
-      return { step: { key, kind: 'analyse', analysis: stage.analysis, samples, blobs }, reserved: noCost };
+      const { analysis, options } = stage;
+      return {
+        step: { key, kind: 'analyse', analysis, ...(options && { options }), samples, blobs },
+        reserved: noCost,
+      };
     }
     case 'reward':
       return { step: { key, kind: 'reward', grader: stage.grader, samples }, reserved: noCost };
@@ -340,5 +345,6 @@ function awaitedPersons(state: CampaignState): string[] {
     if (step.kind === 'review') awaits.push(`review ${step.key}`);
     if (heldWhy !== null) awaits.push(`resolve ${step.key}: ${heldWhy}`);
   }
+  for (const { key } of openRequests(state)) awaits.push(`review ${key}`);
   return awaits;
 }

@@ -16,6 +16,7 @@ export type ParsedCampaign = { readonly spec: CampaignSpec; readonly warnings: r
  * Turns the content of a campaign file, and the table its candidates come from, into a specification with every default
  * filled in. Names of planners, simulators, drivers, analyses and graders are checked by whoever holds their lists.
  * @param where names the file in messages. @param table null when the file names none.
+ * @param devices those of the laboratory's own file, which the campaign may name without declaring them.
  * @param priorTables those that the file names as prior, in its order.
  * @throws AppError `bad-campaign`, `bad-space`, `bad-columns` or `bad-table`: one line with field, value and expectation.
  */
@@ -24,12 +25,13 @@ export function parseCampaign(
   table: Table | null,
   where: string,
   priorTables: readonly Table[] = [],
+  devices: readonly string[] = [],
 ): ParsedCampaign {
   const file = parseWith(campaignFileSchema, json, 'bad-campaign', where);
   const goals = chooseGoals(file, where);
   const { space, warnings } = chooseSpace(file, goals, table, where);
   const protocol = file.protocol ?? defaultProtocol(file, where);
-  checkProtocol(file, protocol, space, where);
+  checkProtocol(file, protocol, space, where, devices);
   checkStopRules(file, goals[0], where);
   const prior = priorTables.map((other) => priorFromTable(other, space, goals));
   const spec: CampaignSpec = {
@@ -50,6 +52,7 @@ export function parseCampaign(
     ...(file.costs && { costs: file.costs }),
     ...(prior.length > 0 && { prior: prior.map(({ source }) => source) }),
     ...(file.controls && { controls: file.controls }),
+    ...(file.model && { model: file.model }),
   };
   checkCosts(spec, where);
   return { spec, warnings: [...warnings, ...prior.flatMap((each) => each.warnings)] };
@@ -137,7 +140,13 @@ function defaultProtocol(file: CampaignFile, where: string): readonly Stage[] {
   ];
 }
 
-function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Space, where: string): void {
+function checkProtocol(
+  file: CampaignFile,
+  protocol: readonly Stage[],
+  space: Space,
+  where: string,
+  devices: readonly string[],
+): void {
   if (file.protocol && (file.simulators.length > 0 || file.cost !== undefined))
     refuse(
       where,
@@ -152,11 +161,12 @@ function checkProtocol(file: CampaignFile, protocol: readonly Stage[], space: Sp
     if (names.has(stage.name)) refuse(where, `protocol[${index}].name`, `"${stage.name}" is used twice`);
     names.add(stage.name);
     if (stage.kind !== 'actuate') return;
-    if (!Object.hasOwn(file.laboratory.instruments, stage.instrument))
+    const instruments = [...Object.keys(file.laboratory.instruments), ...devices];
+    if (!instruments.includes(stage.instrument))
       refuse(
         where,
         `protocol[${index}].instrument`,
-        `"${stage.instrument}" is not one of ${Object.keys(file.laboratory.instruments).join(', ')}`,
+        `"${stage.instrument}" is not one of ${instruments.join(', ') || 'none; the laboratory has no file here'}`,
       );
     const unknown = stage.shared.find((variable) => !variables.includes(variable));
     if (unknown !== undefined)

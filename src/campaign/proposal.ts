@@ -17,6 +17,15 @@ export type Proposal = {
   readonly rationale?: Rationale;
 };
 
+/** What an agent, a client or a person asks to have measured. `reference`: the asker's own name for it, which it may use once. */
+export type ExperimentRequest = {
+  readonly design: Design;
+  /** Of the first goal, in its unit; what the receipt of the sample is scored by. */
+  readonly predicted: Quantity | null;
+  readonly reference: string | null;
+  readonly why: string;
+};
+
 /** What a planner knew when it chose a design. Distances are between encoded coordinates, 1 = the range of one variable. */
 export type Rationale = {
   /** Mean and sd of the true value of the first goal, without the noise of a measurement. */

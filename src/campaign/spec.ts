@@ -60,8 +60,16 @@ export type Stage = { readonly name: string } & (
       readonly shared: readonly string[];
       readonly cost: Cost;
       readonly action: Json;
+      /** A request not begun within so many hours is cancelled. */
+      readonly startWithinHours?: number;
+      /** Other devices and positions that it holds while it lasts. */
+      readonly reserves?: readonly string[];
     }
-  | { readonly kind: 'analyse'; readonly analysis: string }
+  | {
+      readonly kind: 'analyse';
+      readonly analysis: string;
+      readonly options?: { readonly [option: string]: Json };
+    }
   | { readonly kind: 'reward'; readonly grader: string }
 );
 
@@ -97,9 +105,15 @@ export type PriorSource = {
 
 export type NamedOptions = { readonly name: string; readonly options: { readonly [option: string]: Json } };
 
+/** Ways to jump the queue of a laboratory, lowest first. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
 export type LaboratorySpec = {
   readonly name: string;
   readonly clock: 'wall' | 'virtual';
+  /** Of this campaign's requests, against those of others. */
+  readonly priority?: Priority;
   /** Instrument name in the protocol → driver and its settings. */
   readonly instruments: { readonly [name: string]: InstrumentSpec };
 };
@@ -111,6 +125,11 @@ export type InstrumentSpec = {
   /** Blob of the recorded table that the instrument answers from, once it is stored. */
   readonly table?: Hash;
 };
+
+/** The campaign's switch for language models: off, or a model of the workspace with the most it may use [campaign's currency; tokens]. */
+export type ModelSwitch =
+  | 'off'
+  | { readonly use: string; readonly budget: { readonly money?: number; readonly tokens?: number } };
 
 /** A campaign file after validation: everything that `next` needs, as data. */
 export type CampaignSpec = {
@@ -133,4 +152,6 @@ export type CampaignSpec = {
   readonly retry: RetryPolicy;
   readonly currency: string;
   readonly seed: number;
+  /** Absent is off: nothing of the campaign leaves the house. */
+  readonly model?: ModelSwitch;
 };

@@ -2,6 +2,7 @@ import type { Id } from '../core/id.ts';
 import type {
   Design,
   Estimate,
+  ExperimentRequest,
   Failure,
   Instant,
   Observation,
@@ -10,13 +11,16 @@ import type {
   Step,
   StepKey,
 } from './contracts.ts';
+import type { Actor } from './envelope.ts';
 import type { CloseReason, StoredFile } from './events.ts';
+import type { Finding } from './finding.ts';
 import type { CampaignSpec, Cost } from './spec.ts';
 
 /** One sample on its way through the protocol. Sample ≠ proposal ≠ step: replicates and added measurements are samples too. */
 export type SampleState = {
   readonly id: Id;
-  readonly origin: 'proposed' | 'replicate' | 'added';
+  /** `requested`: a person approved what somebody asked for. */
+  readonly origin: 'proposed' | 'replicate' | 'added' | 'requested';
   readonly replicateOf: Id | null;
   readonly proposal: Proposal | null;
   design: Design;
@@ -40,6 +44,8 @@ export type SampleState = {
   /** Raw files with the stage that left them. */
   files: (StoredFile & { readonly stage: string })[];
   observations: Observation[];
+  /** All that analyses found, whether or not a goal asks for it. */
+  findings: Finding[];
   warnings: string[];
   receipts: Receipt[];
   cost: Cost;
@@ -57,10 +63,23 @@ export type StepState = {
   heldWhy: string | null;
 };
 
+/** An experiment that was asked for; `verdict` null while nobody has settled it. */
+export type RequestState = {
+  readonly key: StepKey;
+  readonly by: Actor;
+  readonly request: ExperimentRequest;
+  readonly at: Instant;
+  verdict: 'approved' | 'edited' | 'refused' | null;
+  verdictWhy: string;
+  /** The sample that it became. */
+  sample: Id | null;
+};
+
 /** The fold of a campaign's stream. Samples are indexed, and only active ones are walked, so that long campaigns stay fast. */
 export type CampaignState = {
   readonly id: Id;
   version: number;
+  readonly openedBy: Actor;
   spec: CampaignSpec;
   policy: string;
   status: 'open' | 'paused' | 'stopping' | 'closed';
@@ -73,6 +92,8 @@ export type CampaignState = {
   readonly active: Set<Id>;
   /** Steps begun whose outcome is not in the log. */
   readonly inFlight: Map<StepKey, StepState>;
+  /** Experiments asked for, by key, oldest first. */
+  readonly requests: Map<StepKey, RequestState>;
   /** Round and attempt of the last propose step. */
   roundCount: number;
   proposeAttempt: number;

@@ -10,3 +10,10 @@ const known: ReadonlySet<string> = new Set(elementSymbols);
 
 /** Whether a text is the symbol of an element, capitals included: `Nb`, not `NB`. */
 export const isElement = (symbol: string): boolean => known.has(symbol);
+
+/** Whether a text stands for an element that is kept secret: E1 to E99. */
+export const isMaskedElement = (symbol: string): boolean => /^E[1-9]\d?$/.test(symbol);
+
+/** An element in a formula: one that ends with a digit in brackets. */
+export const elementInFormula = (symbol: string): string =>
+  isMaskedElement(symbol) ? `(${symbol})` : symbol;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  formatApart,
+  formatCount,
   formatDesign,
   formatFormula,
   formatNumber,
@@ -80,21 +82,29 @@ describe('formatNumber', () => {
 
 describe('formatDesign', () => {
   it('writes fractions of elements as a formula in at. %, largest first and zeros dropped', () => {
-    expect(formatDesign({ Ti: 0.025, Zr: 0.225, V: 0, Nb: 0.75 })).toBe('Nb75Zr22.5Ti2.5');
+    expect(formatDesign({ Ti: 0.025, Zr: 0.225, V: 0, Nb: 0.75 }, {})).toBe('Nb75Zr22.5Ti2.5');
     expect(formatFormula({ Nb: 1, Zr: 0 })).toBe('Nb');
     expect(formatFormula({ Ti: 1 / 3, Zr: 1 / 3, Nb: 1 / 3 })).toBe('Ti33.3Zr33.3Nb33.3');
   });
 
   it('names every other variable', () => {
-    expect(formatDesign({ Nb: 0.6, Ti: 0.4, annealing: 1200, gas: 'Ar' })).toBe(
+    expect(formatDesign({ Nb: 0.6, Ti: 0.4, annealing: 1200, gas: 'Ar' }, {})).toBe(
       'Nb60Ti40, annealing 1,200, gas Ar',
     );
   });
 
+  it('gives every number its unit, once', () => {
+    const units = { annealing: 'K', time_h: 'h', 'field (T)': 'T', Nb: '1', Ti: '1' };
+    expect(formatDesign({ Nb: 0.6, Ti: 0.4, annealing: 1200, time_h: 24, 'field (T)': 2 }, units)).toBe(
+      'Nb60Ti40, annealing 1,200\u202fK, time 24\u202fh, field 2\u202fT',
+    );
+    expect(formatDesign({ gas: 'Ar' }, { gas: '' })).toBe('gas Ar');
+  });
+
   it('takes no variable for an element that merely has its name', () => {
-    expect(formatDesign({ P: 1, T: 300 })).toBe('P 1, T 300');
-    expect(formatDesign({ V: 0.3, I: 12 })).toBe('V 0.3, I 12');
-    expect(formatDesign({ V: 'low', I: 1 })).toBe('V low, I 1');
+    expect(formatDesign({ P: 1, T: 300 }, {})).toBe('P 1, T 300');
+    expect(formatDesign({ V: 0.3, I: 12 }, {})).toBe('V 0.3, I 12');
+    expect(formatDesign({ V: 'low', I: 1 }, {})).toBe('V low, I 1');
   });
 });
 
@@ -105,4 +115,30 @@ it.each([
   [1.06, '1.06'],
 ])('formatReward shows %s as %s', (reward, text) => {
   expect(formatReward(reward)).toBe(text);
+});
+
+it('counts one thing and several', () => {
+  expect([formatCount(1, 'atom'), formatCount(2, 'atom'), formatCount(0, 'atom')]).toEqual([
+    '1 atom',
+    '2 atoms',
+    '0 atoms',
+  ]);
+});
+
+describe('formatApart', () => {
+  it('gives as many digits as it takes to tell a number from another', () => {
+    expect(formatApart(1163.2837465, 1100)).toBe('1,163');
+    expect(formatApart(1100.0004, 1100)).toBe('1,100.0004');
+    expect(formatApart(1100, 1100)).toBe('1,100');
+  });
+
+  it('shows two different numbers as different texts', () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        fc.pre(a !== b && !(a === 0 && b === 0));
+        expect(formatApart(a, b)).not.toBe(formatApart(b, a));
+      }),
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { isElement } from './elements.ts';
+import { elementInFormula, isElement, isMaskedElement } from './elements.ts';
 import { invariant } from './error.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -61,26 +61,52 @@ export function formatNumber(value: number, significantDigits = 4): string {
   );
 }
 
-/** A design as it is read: the formula in at. % when elements sum to one, then the other variables by name. */
-export function formatDesign(design: { readonly [variable: string]: number | string }): string {
+/** A number with as many digits, four or more, as it takes to tell it from another. */
+export function formatApart(value: number, other: number): string {
+  for (let digits = 4; digits < 17; digits++) {
+    const text = formatNumber(value, digits);
+    if (value === other || text !== formatNumber(other, digits)) return text;
+  }
+  return String(value);
+}
+
+/**
+ * A design as it is read: the formula in at. % when elements sum to one, then the other variables by name, each with its unit. Where a
+ * name ends in its unit, as headers of tables do, the unit stands once. Of a variable that `units` does not name there is none.
+ */
+export function formatDesign(
+  design: { readonly [variable: string]: number | string },
+  units: { readonly [variable: string]: string },
+): string {
   const formula = formatFormula(design);
-  const rest = Object.entries(design).filter(([name]) => formula === null || !isElement(name));
+  const rest = Object.entries(design).filter(([name]) => formula === null || !isPart(name));
   const shown = rest.map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value}`,
+    ([name, value]) =>
+      `${nameWithoutUnit(name, units[name] ?? '')} ${typeof value === 'number' ? formatNumber(value) + formatUnit(units[name] ?? '') : value}`,
   );
   return [...(formula === null ? [] : [formula]), ...shown].join(', ');
 }
 
+/** `Tc_K`, `time (h)`, `time[h]` without the unit that they repeat. */
+export function nameWithoutUnit(name: string, unit: string): string {
+  for (const ending of [`_${unit}`, ` (${unit})`, ` [${unit}]`, `(${unit})`, `[${unit}]`])
+    if (unit !== '' && name.endsWith(ending) && name.length > ending.length)
+      return name.slice(0, -ending.length);
+  return name;
+}
+
+const isPart = (name: string): boolean => isElement(name) || isMaskedElement(name);
+
 /** `Nb75Ti2.5Zr22.5` in at. %, largest part first; null unless two or more variables are elements whose fractions sum to one. */
 export function formatFormula(design: { readonly [variable: string]: number | string }): string | null {
-  const parts = Object.entries(design).filter(([name]) => isElement(name));
+  const parts = Object.entries(design).filter(([name]) => isPart(name));
   const total = parts.reduce((sum, [, value]) => sum + (typeof value === 'number' ? value : Number.NaN), 0);
   if (parts.length < 2 || !(Math.abs(total - 1) <= 1e-3)) return null;
   return parts
     .map(([element, fraction]) => [element, Number((100 * Number(fraction)).toFixed(1))] as const)
     .filter(([, percent]) => percent > 0)
     .sort((a, b) => b[1] - a[1])
-    .map(([element, percent]) => (percent === 100 ? element : `${element}${percent}`))
+    .map(([element, percent]) => `${elementInFormula(element)}${percent === 100 ? '' : percent}`)
     .join('');
 }
 
@@ -116,3 +142,7 @@ function formatPower(exponent: number): string {
 /** A reward from 0 to 1 with two decimals; a cost may push it a little below zero. */
 export const formatReward = (reward: number): string =>
   withTrueMinus(reward.toFixed(2).replace(/^-0\.00$/, '0.00'));
+
+/** `1 atom`, `2 atoms`. */
+export const formatCount = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

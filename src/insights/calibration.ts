@@ -69,13 +69,17 @@ function calibrate(
 ): Calibration {
   const goal = state.spec.goals[0];
   const pairs: ForecastPair[] = [];
+  const known: KnownValue[] = [];
   let notComparableCount = 0;
   for (const sample of state.samples.values()) {
     const predicted = predictionOf(sample);
     const measured = observationOf(sample, goal);
+    const history = predicted === null ? null : summarizeHistory(known, sample.startedAt);
+    if (sample.finishedAt !== null && measured !== null && measured.bound === undefined)
+      known.push({ finishedAt: sample.finishedAt, value: measured.value });
     if (sample.origin !== 'proposed' || predicted === null || measured === null) continue;
     if (measured.bound === undefined && predicted.unit === measured.unit && isMadeAsPredicted(state, sample))
-      pairs.push({ sample: sample.id, predicted, measured, history: summarizeHistory(state, sample) });
+      pairs.push({ sample: sample.id, predicted, measured, history });
     else notComparableCount++;
   }
   return { pairs, scores: scorePairs(pairs), notComparableCount };
@@ -86,19 +90,20 @@ function isMadeAsPredicted({ spec }: CampaignState, sample: SampleState): boolea
   return designKey(spec.space, planned) === designKey(spec.space, sample.asMade ?? sample.design);
 }
 
-/** Mean and sd of the values measured before a sample was planned. */
-function summarizeHistory(state: CampaignState, sample: SampleState): ForecastPair['history'] {
-  const goal = state.spec.goals[0];
-  const values: number[] = [];
-  for (const earlier of state.samples.values()) {
-    if (earlier.id === sample.id) break;
-    if (earlier.finishedAt === null || earlier.finishedAt > sample.startedAt) continue;
-    const observation = observationOf(earlier, goal);
-    if (observation !== null && observation.bound === undefined) values.push(observation.value);
-  }
-  if (values.length < 2) return null;
-  const mean = meanOf(values);
-  const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+type KnownValue = { readonly finishedAt: number; readonly value: number };
+
+/** Mean and sd of the values of earlier samples that were measured before a sample was planned. */
+function summarizeHistory(known: readonly KnownValue[], startedAt: number): ForecastPair['history'] {
+  let [count, sum, squares] = [0, 0, 0];
+  for (const { finishedAt, value } of known)
+    if (finishedAt <= startedAt) {
+      count++;
+      sum += value;
+    }
+  if (count < 2) return null;
+  const mean = sum / count;
+  for (const { finishedAt, value } of known) if (finishedAt <= startedAt) squares += (value - mean) ** 2;
+  const sd = Math.sqrt(squares / (count - 1));
   return sd > 0 ? { mean, sd } : null;
 }
 

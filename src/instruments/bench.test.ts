@@ -57,6 +57,15 @@ describe('bench', () => {
     });
   });
 
+  test('hands over the files that were entered, and no reading where no value was', async () => {
+    const blob = 'f'.repeat(64);
+    const filed = { ...result, values: {}, files: [{ name: 'resistance.csv', blob }] } as WorkOrderEntry;
+    expect(await benchWith({ s1: filed, s2: cracked }).poll(handle, 0)).toMatchObject({
+      status: 'done',
+      result: { files: [], keptFiles: [{ sample: 's1', name: 'resistance.csv', blob }] },
+    });
+  });
+
   test('hands over results as files, failures by kind, and what was made beside what was planned', async () => {
     const progress = await benchWith({ s1: result, s2: cracked }).poll(handle, 0);
     if (progress.status !== 'done') throw new Error(`expected done, got ${progress.status}`);

@@ -61,6 +61,7 @@ function pollOrder(order: WorkOrder): ActionProgress {
 
 function collectEntries({ id, request, entries }: WorkOrder): ActionResult {
   const files: RawFile[] = [];
+  const keptFiles: NonNullable<ActionResult['keptFiles']>[number][] = [];
   const failures: Record<string, Failure> = {};
   const asMade: Record<string, Design> = {};
   const asMadeSds: Record<string, InputSds> = {};
@@ -72,6 +73,8 @@ function collectEntries({ id, request, entries }: WorkOrder): ActionResult {
     if (entry.asMadeSds) asMadeSds[sample] = entry.asMadeSds;
     const note = entry.note === '' ? '' : `: ${entry.note}`;
     const source = `work order ${id}, entered by ${entry.by}${note}`;
+    for (const { name, blob } of entry.files ?? []) keptFiles.push({ sample, name, blob });
+    if (Object.keys(entry.values).length === 0) continue;
     files.push(
       readingFile(
         {
@@ -88,6 +91,7 @@ function collectEntries({ id, request, entries }: WorkOrder): ActionResult {
   }
   return {
     files,
+    ...(keptFiles.length > 0 && { keptFiles }),
     failures,
     asMade,
     ...(Object.keys(asMadeSds).length > 0 && { asMadeSds }),

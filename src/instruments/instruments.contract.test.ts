@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
+  ActionHandle,
   ActionProgress,
   ActionRequest,
   Context,
@@ -11,6 +14,7 @@ import type {
 } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { instrumentDrivers } from './index.ts';
+import { newRunsFolder, rehearsals, serveInstruments, whyNotTried } from './rehearsals.fixture.ts';
 
 const table: Table = {
   name: 'alloys',
@@ -67,46 +71,93 @@ const context = (): Context => ({
   progress: () => undefined,
   signal: { aborted: false },
 });
-const open = (driver: InstrumentDriver<unknown>): Instrument =>
-  driver.open(driver.parseOptions({}), { table, orders, hours: 2 });
+let server: ChildProcess;
+let addresses: Awaited<ReturnType<typeof serveInstruments>>['addresses'];
+beforeAll(async () => {
+  ({ process: server, addresses } = await serveInstruments());
+});
+afterAll(() => server.stdin?.end());
+
 const later = 1000 + 2 * 3_600_000;
+
+/** A driver with what it needs to be tried; each call opens it anew, as another process would. */
+function rehearse(driver: InstrumentDriver<unknown>, name: string) {
+  const rehearsal = rehearsals[driver.name];
+  const folder = newRunsFolder();
+  const options = rehearsal?.options(addresses, folder) ?? {};
+  const samples = request.samples.slice(0, rehearsal?.samples);
+  return {
+    request: {
+      ...request,
+      id: rehearsal === undefined ? request.id : `c1:${name}`,
+      samples,
+      action: rehearsal?.action ?? {},
+    },
+    open: (): Instrument =>
+      driver.open(driver.parseOptions(options), {
+        table,
+        orders,
+        hours: 2,
+        secret: () => ({ seed: 'seed', salt: 'salt' }),
+      }),
+    meanwhile: () => rehearsal?.meanwhile?.(folder),
+  };
+}
+
+/** Polls until the action is no longer running, where time passes for the device alone. */
+async function ended(instrument: Instrument, handle: ActionHandle): Promise<ActionProgress> {
+  for (;;) {
+    const progress = await instrument.poll(handle, later);
+    if (progress.status !== 'running') return progress;
+    await sleep(10);
+  }
+}
 
 test('names are unique', () => {
   expect(new Set(instrumentDrivers.map((driver) => driver.name)).size).toBe(instrumentDrivers.length);
 });
 
-describe.each(instrumentDrivers.map((driver) => [driver.name, driver] as const))('%s', (_name, driver) => {
-  test('finishes what it started, with a file or a failure for every sample', async () => {
-    const instrument = open(driver);
-    const handle = await instrument.start(request, context());
-    expect(handle.action).toBe(request.id);
-    const progress = await instrument.poll(handle, later);
-    if (progress.status !== 'done') throw new Error(`expected done, got ${progress.status}`);
-    const { files, failures, cost } = progress.result;
-    for (const { id } of request.samples)
-      expect(files.some((file) => file.sample === id) || failures[id] !== undefined).toBe(true);
-    for (const file of files) {
-      expect(file.bytes.length).toBeGreaterThan(0);
-      expect(file.licence).not.toBe('');
-      expect(file.source).not.toBe('');
-    }
-    expect(cost).toEqual(request.cost);
-  });
+describe.each(instrumentDrivers.map((driver) => [driver.name, driver] as const))('%s', (name, driver) => {
+  const missing = whyNotTried(name);
 
-  test('another process, with the handle alone, gives the same answer', async () => {
-    const handle = await open(driver).start(request, context());
+  test.skipIf(missing !== null)(
+    'finishes what it started, with a file or a failure for every sample',
+    async () => {
+      const { request, open, meanwhile } = rehearse(driver, 'finishes');
+      const instrument = open();
+      const handle = await instrument.start(request, context());
+      expect(handle.action).toBe(request.id);
+      meanwhile();
+      const progress = await ended(instrument, handle);
+      if (progress.status !== 'done') throw new Error(`expected done, got ${JSON.stringify(progress)}`);
+      const { files, failures, cost } = progress.result;
+      for (const { id } of request.samples)
+        expect(files.some((file) => file.sample === id) || failures[id] !== undefined).toBe(true);
+      for (const file of files) {
+        expect(file.bytes.length).toBeGreaterThan(0);
+        expect(file.licence).not.toBe('');
+        expect(file.source).not.toBe('');
+      }
+      expect(cost).toEqual(request.cost);
+    },
+  );
+
+  test.skipIf(missing !== null)('another process, with the handle alone, gives the same answer', async () => {
+    const { request, open, meanwhile } = rehearse(driver, 'another');
+    const handle = await open().start(request, context());
     const stored = JSON.parse(JSON.stringify(handle)) as typeof handle;
-    const answer = async (): Promise<ActionProgress> => open(driver).poll(stored, later);
+    meanwhile();
+    const answer = async (): Promise<ActionProgress> => ended(open(), stored);
     expect(await answer()).toEqual(await answer());
-    expect(await open(driver).start(request, context())).toEqual(handle);
+    expect(await open().start(request, context())).toEqual(handle);
   });
 
-  test('of an action it was never given it says so', async () => {
-    expect(await open(driver).find('c1:s9/measure/1')).toBe('never-started');
+  test.skipIf(missing !== null)('of an action it was never given it says so', async () => {
+    expect(await rehearse(driver, 'never').open().find('c1:s9/measure/1')).toBe('never-started');
   });
 
-  test('goes to its safe state at any time', async () => {
-    await expect(open(driver).safe()).resolves.toBeUndefined();
+  test.skipIf(missing !== null)('goes to its safe state at any time', async () => {
+    await expect(rehearse(driver, 'safe').open().safe()).resolves.toBeUndefined();
   });
 
   test('refuses options that it does not have', () => {
@@ -114,4 +165,14 @@ describe.each(instrumentDrivers.map((driver) => [driver.name, driver] as const))
       expect.objectContaining({ code: 'bad-options' }),
     );
   });
+
+  test.runIf(driver.connects)(
+    'says where it goes when it is told to be safe, and that it was written from a manual',
+    async () => {
+      if (missing !== null) return;
+      const instrument = rehearse(driver, 'state').open();
+      expect(instrument.safeState?.words).toMatch(/\w/);
+      expect(instrument.verified).toMatch(/^(from-manual|on-hardware)$/);
+    },
+  );
 });

@@ -6,11 +6,16 @@ import {
   leaveOneOutLogDensities,
   type PointPrediction,
   type Predictions,
+  type ProcessData,
   type ProcessEnsemble,
   standInForCensored,
 } from '../kernels/statistics/index.ts';
 import { type Belief, type Predictor, processBelief } from './belief.ts';
 import type { GoalData } from './goal-data.ts';
+import { fitMixture, littleNoise } from './mixture-belief.ts';
+import { findMixtureTerms, type MixtureTerms } from './mixture-terms.ts';
+import { readInner, respondingBelief } from './responding-belief.ts';
+import { readResponseCurves } from './response-curves.ts';
 import { learnSimulator, type SimulatorBelief } from './simulator-belief.ts';
 import { mixBeliefs } from './weighed-belief.ts';
 
@@ -25,17 +30,20 @@ const leastWeight = 0.02;
 type Link = { readonly simulator: SimulatorBelief; readonly slope: number; readonly parameterCount: number };
 type Weighed = {
   readonly belief: Belief;
-  readonly ensemble: ProcessEnsemble;
   readonly logDensities: Float64Array;
   readonly link: Link | null;
 };
+/** What a link leaves over, bounds as stand-ins, and the process of it. */
+type Fitted = Weighed & { readonly ensemble: ProcessEnsemble; readonly rest: ProcessData };
 
 /**
  * Measurements and simulators in one model: y = ρ·s(x) + δ(x), with the bias δ a Gaussian process, since the errors of one simulator
  * resemble each other in similar designs. Each simulator is believed as it stands (ρ = 1) and with ρ learned from the pairs; these, and
  * a process that ignores all simulators, are weighed by how likely they make each measurement, told all others, a learned ρ paying for
- * itself: a simulator that does not help is given up.
+ * itself: a simulator that does not help is given up. Where designs are mixtures, δ may also be a quadratic polynomial of the fractions:
+ * errors of a simulator often lie in pairs of components, which a process over distance learns one alloy at a time.
  * @source kennedy-ohagan2000, eq. 1; legratiet2014, sec. 3
+ * @source scheffe1958, eq. 4.3
  */
 export function fitCokriging(
   data: GoalData,
@@ -44,15 +52,20 @@ export function fitCokriging(
   random: Random,
   signal?: StopSignal,
 ): Belief {
+  const terms = findMixtureTerms(space);
   const alone = fitLinked(data, null, random, signal);
   const simulators = foresight.flatMap((one) => learnSimulator(one, space) ?? []);
   const linked = simulators.flatMap((simulator) => {
     const trusted = { simulator, slope: 1, parameterCount: 0 };
     const first = fitLinked(data, trusted, random, signal);
     const slope = learnSlope(data, trusted, first.ensemble);
-    return [first, fitLinked(data, { simulator, slope, parameterCount: 1 }, random, signal)];
+    return [
+      first,
+      ...fitMixtureLink(first, data, terms),
+      fitLinked(data, { simulator, slope, parameterCount: 1 }, random, signal),
+    ];
   });
-  const all = [alone, ...linked];
+  const all: readonly Weighed[] = [alone, ...linked];
   const weights = weighByEvidence(all);
   const heard = all.flatMap((model, k) =>
     weights[k]! < leastWeight ? [] : [{ ...model, weight: weights[k]! }],
@@ -118,7 +131,7 @@ function learnSlope(
 }
 
 /** A process of what the link leaves over; of the values themselves without one. */
-function fitLinked(data: GoalData, link: Link | null, random: Random, signal?: StopSignal): Weighed {
+function fitLinked(data: GoalData, link: Link | null, random: Random, signal?: StopSignal): Fitted {
   const left = link === null ? data : subtractLink(data, link);
   const rest = link === null ? data.withStandIns() : standInForCensored(left.exact, left.censored);
   const ensemble = fitProcessEnsemble(rest, random, signal);
@@ -128,10 +141,55 @@ function fitLinked(data: GoalData, link: Link | null, random: Random, signal?: S
     .subarray(0, count)
     .map((density) => density - penalty);
   const belief = processBelief(ensemble);
-  return { belief: link === null ? belief : addLink(belief, link), ensemble, logDensities, link };
+  return { belief: link === null ? belief : addLink(belief, link), ensemble, rest, logDensities, link };
 }
 
-function subtractLink({ exact, censored }: GoalData, { simulator, slope }: Link) {
+/**
+ * What a mixture does by a polynomial of its fractions alone, about what the first simulator says that says anything, or about the mean of
+ * the values. Where the simulator's value follows from an inner quantity, the polynomial is of that: it is what the method misjudges, while
+ * how the value follows from it is known. Null where designs are no mixtures.
+ */
+export function fitMixtureBelief(
+  data: GoalData,
+  space: Space,
+  foresight: readonly Foresight[],
+): Belief | null {
+  const terms = findMixtureTerms(space);
+  if (terms === null) return null;
+  const curves = foresight.map((one) => readResponseCurves(one, space)).find((one) => one !== null);
+  if (curves) {
+    const inner = fitMixtureAbout(readInner(data, curves), space, [curves.inner], terms);
+    return respondingBelief(inner, curves, data);
+  }
+  return fitMixtureAbout(data, space, foresight, terms);
+}
+
+function fitMixtureAbout(
+  data: Pick<GoalData, 'exact' | 'censored'>,
+  space: Space,
+  foresight: readonly Foresight[],
+  terms: MixtureTerms,
+): Belief {
+  const simulator = foresight.map((one) => learnSimulator(one, space)).find((one) => one !== null);
+  const link: Link | null = simulator ? { simulator, slope: 1, parameterCount: 0 } : null;
+  const left = link === null ? data : subtractLink(data, link);
+  const { belief } = fitMixture(left.exact, terms, littleNoise, left.censored);
+  return link === null ? belief : addLink(belief, link);
+}
+
+/** The same link with a polynomial of the fractions in place of the process; nothing where designs are no mixtures. */
+function fitMixtureLink(
+  { rest, link }: Fitted,
+  data: GoalData,
+  terms: MixtureTerms | null,
+): readonly Weighed[] {
+  if (terms === null || link === null) return [];
+  const { belief, logDensities } = fitMixture(rest, terms);
+  const exact = logDensities.subarray(0, data.exact.values.length);
+  return [{ belief: addLink(belief, link), logDensities: exact, link }];
+}
+
+function subtractLink({ exact, censored }: Pick<GoalData, 'exact' | 'censored'>, { simulator, slope }: Link) {
   const { means, variances } = simulator.predictMany(exact.points);
   const bounded = simulator.predictMany(censored.points).means;
   return {

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { type Design, decodePoint, designKey, encodedDimension, type Space } from '../campaign/index.ts';
+import { encodedDimension, type Space } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { seededRandom } from '../core/random.ts';
 import { sobolDimensionLimit, sobolPoints } from '../kernels/statistics/index.ts';
-import { type Candidates, listOpenCandidates, triedKeys } from './candidates.ts';
+import { chooseNearPoints } from './choose-near-points.ts';
 import { definePlanner } from './define-planner.ts';
 import { fillRuns, type RunChoosers, settingOfFirst } from './fill-runs.ts';
-import type { HeldSpace } from './held-setting.ts';
 
 /** The Sobol sequence, continued from proposal to proposal: even coverage without looking at results. */
 export const sobol = definePlanner({
@@ -27,20 +26,12 @@ export const sobol = definePlanner({
   },
 });
 
-const chooseBySequence =
-  (seed: number): RunChoosers['choose'] =>
-  ({ space, trials }, count, held) => {
-    const open = listOpenCandidates(space, trials, held?.setting);
-    const designs = open
-      ? nearestOpen(open, pointsFrom(space, trials.length, count, seed))
-      : untriedFrom(space, held, triedKeys(space, trials), { first: trials.length, count, seed });
-    return designs.map((design, i) => ({
-      design,
-      predicted: null,
-      expectedImprovement: null,
-      why: `Point ${trials.length + i + 1} of a Sobol sequence, which covers the space evenly; nothing measured so far was used.`,
-    }));
-  };
+const chooseBySequence = (seed: number): RunChoosers['choose'] =>
+  chooseNearPoints({
+    pointsFrom: (space, first, count) => pointsFrom(space, first, count, seed),
+    why: (number) =>
+      `Point ${number} of a Sobol sequence, which covers the space evenly; nothing measured so far was used.`,
+  });
 
 function pointsFrom(space: Space, first: number, count: number, seed: number): Float64Array[] {
   const dimension = encodedDimension(space);
@@ -51,42 +42,4 @@ function pointsFrom(space: Space, first: number, count: number, seed: number): F
     );
   const points = sobolPoints(count, dimension, { skip: first, random: seededRandom('sobol planner', seed) });
   return Array.from({ length: count }, (_, i) => points.subarray(i * dimension, (i + 1) * dimension));
-}
-
-function nearestOpen({ designOf, rows, points }: Candidates, targets: readonly Float64Array[]): Design[] {
-  const taken = new Set<number>();
-  for (const target of targets) {
-    let nearest = -1;
-    let smallest = Number.POSITIVE_INFINITY;
-    for (const row of rows) {
-      let distance = 0;
-      for (let j = 0; j < target.length; j++)
-        distance += (target[j]! - points[row * target.length + j]!) ** 2;
-      if (distance < smallest && !taken.has(row)) [nearest, smallest] = [row, distance];
-    }
-    if (nearest < 0) break;
-    taken.add(nearest);
-  }
-  return [...taken].map(designOf);
-}
-
-/** The next `count` designs of the sequence that were not tried, looking at most 20 × count points ahead. */
-function untriedFrom(
-  space: Space,
-  held: HeldSpace | null,
-  tried: Set<string>,
-  { first, count, seed }: { readonly first: number; readonly count: number; readonly seed: number },
-): Design[] {
-  const found: Design[] = [];
-  for (const point of pointsFrom(space, first, 20 * count, seed)) {
-    const decoded = decodePoint(held?.space ?? space, point);
-    const [design] = held ? held.place([decoded]) : [decoded];
-    if (design === undefined) continue;
-    const key = designKey(space, design);
-    if (tried.has(key)) continue;
-    tried.add(key);
-    found.push(design);
-    if (found.length === count) break;
-  }
-  return found;
 }

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
-import type { CampaignEvent, RawInput } from '../campaign/index.ts';
+import type { CampaignEvent, Planner, PlanningView, Proposal, RawInput } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
-import type { Definitions } from './definitions.ts';
+import { type Definitions, findDefinition } from './definitions.ts';
 import { type ComputeJob, type Progress, performJob } from './perform-job.ts';
 import type { WorkerOutcome, WorkerTask } from './worker.ts';
 
@@ -57,5 +57,44 @@ export function computeInWorkers(labModule: string, threadCount: number): Comput
       }
     },
     close: async () => (await pool).destroy(),
+  };
+}
+
+/** What a planner that asks outside is given for one step. `ask`: has another planner choose, by its own options, wherever it computes. */
+export type OutsideStep = {
+  readonly signal: AbortSignal;
+  ask(planner: string, view: PlanningView, count: number): Promise<readonly Proposal[]>;
+};
+
+/**
+ * Planners that ask a model or a service are performed here, as what `attach` makes of them; all else by `others`, so that waiting holds
+ * no worker.
+ */
+export function computeAskingOutside(
+  others: Compute,
+  definitions: Definitions,
+  attach: (planner: Planner<unknown>, step: OutsideStep) => Planner<unknown>,
+): Compute {
+  return {
+    async perform(job, inputs, progress, signal) {
+      const planner =
+        job.kind === 'propose' ? definitions.planners.find(({ name }) => name === job.planner) : undefined;
+      if (job.kind !== 'propose' || !planner?.asksOutside)
+        return others.perform(job, inputs, progress, signal);
+      const ask: OutsideStep['ask'] = async (name, view, count) => {
+        const asked = findDefinition('planner', definitions.planners, name);
+        if (asked.asksOutside)
+          throw new AppError(
+            'bad-planner',
+            `planner ${name} asks outside itself; expected one that computes`,
+          );
+        const step = { ...job, planner: name, options: {}, view, count };
+        const event = await others.perform(step, inputs, progress, signal);
+        return event.type === 'designs-proposed' ? event.data.proposals : [];
+      };
+      const attached = attach(planner, { signal, ask });
+      return performJob({ ...definitions, planners: [attached] }, job, inputs, progress, signal);
+    },
+    close: () => others.close(),
   };
 }

@@ -3,6 +3,7 @@ import type {
   Definition,
   Grader,
   InstrumentDriver,
+  NoveltyEvidence,
   Planner,
   Simulator,
 } from '../campaign/index.ts';
@@ -15,6 +16,8 @@ export type Definitions = {
   readonly analyses: readonly Analysis<unknown>[];
   readonly graders: readonly Grader<unknown>[];
   readonly instrumentDrivers: readonly InstrumentDriver<unknown>[];
+  /** Who reported a composition before; without it nothing is new. */
+  readonly novelty?: (amounts: { readonly [element: string]: number }) => NoveltyEvidence;
 };
 
 /** The definition of this name. @throws AppError `unknown-<kind>` — with the names there are. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Context, Cost, Planner, PlanningView, Simulator, Space } from '../campaign/index.ts';
+import type { Context, Cost, Design, Planner, PlanningView, Simulator, Space } from '../campaign/index.ts';
 import { seededRandom } from '../core/random.ts';
 import { foresee } from './foresee.ts';
 import { performJob } from './perform-job.ts';
@@ -75,6 +75,15 @@ describe('what a planner is shown of simulators', () => {
   it('is what was said so far where a run costs something, with its cost', async () => {
     const { foresight } = await foresee(viewOf([{ x: 1 }], said), [simulatorOf(costly)], context);
     expect(foresight).toEqual([{ ...said[0], cost: costly }]);
+  });
+
+  it('says how each value follows from the inner quantity of a simulator that has one', async () => {
+    const scale = { quantity: 'coupling', unit: '1', grid: [0, 1] };
+    const of = ({ x }: Design) => ({ inner: Number(x), values: [0, 2] });
+    const simulator = { ...simulatorOf(free), response: { scale, of } };
+    const { foresight } = await foresee(viewOf([{ x: 1 }, { x: 2 }]), [simulator], context);
+    expect(foresight?.[0]?.responseScale).toEqual(scale);
+    expect(foresight?.[0]?.estimates.map(({ response }) => response?.inner)).toEqual([1, 2]);
   });
 
   it('is nothing of simulators of other quantities', async () => {

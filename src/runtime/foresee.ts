@@ -34,26 +34,37 @@ export async function foresee(
     const said = recorded.find((one) => one.method === method && one.quantity === simulator.quantity);
     const cost = simulator.cost(example, simulator.parseOptions({}));
     const estimates = isFree(cost) ? await askEverywhere(view, simulator, context) : [];
-    const all = [...estimates, ...(said?.estimates ?? [])];
+    const all = [...estimates, ...(said?.estimates ?? []).map((one) => withResponse(simulator, one))];
     if (all.length === 0) continue;
     const measurementCost = said?.measurementCost ?? noCost;
-    foresight.push({ method, quantity: simulator.quantity, estimates: all, cost, measurementCost });
+    foresight.push({
+      ...{ method, quantity: simulator.quantity, estimates: all, cost, measurementCost },
+      ...(simulator.response && { responseScale: simulator.response.scale }),
+    });
   }
   return foresight.length === 0 ? view : { ...view, foresight };
 }
 
 const isFree = ({ money, hours }: Cost): boolean => money === 0 && hours === 0;
 
+type Estimated = Foresight['estimates'][number];
+
+/** How the value of a design would follow from the simulator's inner quantity, where it has one. */
+const withResponse = (simulator: Simulator<unknown>, estimate: Estimated): Estimated =>
+  simulator.response === undefined || simulator.valid(estimate.design) !== true
+    ? estimate
+    : { ...estimate, response: simulator.response.of(estimate.design, simulator.parseOptions({})) };
+
 async function askEverywhere(
   { space, trials }: PlanningView,
   simulator: Simulator<unknown>,
   context: Context,
-): Promise<Foresight['estimates'][number][]> {
+): Promise<Estimated[]> {
   const listed = countDesigns(space) <= mostListed ? enumerateDesigns(space, mostListed) : null;
   const scatter = (): Design[] => drawDesigns(space, drawnCount, seededRandom('foresee', simulator.name));
   const designs = [...(listed ?? scatter()), ...trials.map(({ design }) => design)];
   const options = simulator.parseOptions({});
-  const said: Foresight['estimates'][number][] = [];
+  const said: Estimated[] = [];
   for (const design of designs) {
     if (simulator.valid(design) !== true) continue;
     const random = seededRandom('foresee', simulator.name, JSON.stringify(design));
@@ -61,7 +72,8 @@ async function askEverywhere(
       ...context,
       random,
     }))
-      if (quantity === simulator.quantity && bound === undefined) said.push({ design, value });
+      if (quantity === simulator.quantity && bound === undefined)
+        said.push(withResponse(simulator, { design, value }));
   }
   return said;
 }

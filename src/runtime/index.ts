@@ -1,3 +1,4 @@
+export type { ControlAnalysis } from './analyse-control.ts';
 export * from './awaited-person.ts';
 export * from './campaign-driver.ts';
 export * from './campaign-stream.ts';
@@ -6,8 +7,11 @@ export * from './clock.ts';
 export * from './compute.ts';
 export { openDeadlines } from './deadline.ts';
 export * from './definitions.ts';
+export { foresee } from './foresee.ts';
 export * from './laboratory-client.ts';
 export * from './laboratory-host.ts';
+export type { LimitsInForce, LimitsSource } from './laboratory-limits.ts';
+export { makeInstrumentsSafe } from './laboratory-safety.ts';
 export * from './perform-job.ts';
 export * from './rebuild-projections.ts';
 export * from './recompute-steps.ts';

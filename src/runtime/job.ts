@@ -1,11 +1,15 @@
 import {
   type ActionRequest,
+  askerOf,
   type CampaignEvent,
   type CampaignState,
+  type ClaimStanding,
   type Cost,
   costPerSample,
   type Design,
+  designAmounts,
   designKey,
+  type Estimate,
   type Goal,
   type Instant,
   noCost,
@@ -18,12 +22,20 @@ import {
   type StepKey,
   type StoredFile,
   type StoredResult,
+  standingOf,
   type Trace,
+  variableUnits,
   viewForPlanner,
 } from '../campaign/index.ts';
 import type { Id } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import type { Quantity } from '../core/quantity.ts';
+
+export type SampleClaim = {
+  readonly standing: ClaimStanding;
+  /** Amounts of elements where the design states a composition. */
+  readonly amounts: { readonly [element: string]: number } | null;
+};
 
 type Options = { readonly [option: string]: Json };
 
@@ -41,15 +53,23 @@ export type Job = { readonly key: StepKey; readonly seed: number; readonly now: 
   | {
       readonly kind: 'simulate';
       readonly simulator: string;
+      readonly options?: Options;
       readonly designs: readonly { readonly sample: Id; readonly design: Design }[];
     }
   | {
       readonly kind: 'analyse';
       readonly analysis: string;
+      readonly options: Options;
       readonly goals: readonly Goal[];
       readonly files: readonly StoredFile[];
     }
-  | { readonly kind: 'reward'; readonly grader: string; readonly traces: readonly Trace[] }
+  | {
+      readonly kind: 'reward';
+      readonly grader: string;
+      readonly traces: readonly Trace[];
+      /** Of the samples with a measured value: what may be claimed, but for novelty, and what they are made of. */
+      readonly claims: { readonly [sample: Id]: SampleClaim };
+    }
   | { readonly kind: 'actuate'; readonly request: ActionRequest }
 );
 
@@ -88,6 +108,7 @@ function jobOf(state: CampaignState, step: Step): Job | null {
         ...base,
         kind: 'analyse',
         analysis: step.analysis,
+        options: step.options ?? {},
         goals: state.spec.goals,
         files: samples.flatMap((s) => s.files),
       };
@@ -97,6 +118,7 @@ function jobOf(state: CampaignState, step: Step): Job | null {
         kind: 'reward',
         grader: step.grader,
         traces: samples.map((sample) => traceOf(state, sample)),
+        claims: Object.fromEntries(samples.flatMap((sample) => claimOf(state, sample))),
       };
     case 'actuate':
       return { ...base, kind: 'actuate', request: requestOf(state, step, samples) };
@@ -121,6 +143,16 @@ function requestOf(
     goals: state.spec.goals,
     action: step.action,
     cost: stage?.kind === 'actuate' ? stage.cost : noCost,
+    units: variableUnits(state.spec.space),
+    askedBy: askerOf(
+      state,
+      samples.map(({ id }) => id),
+    ),
+    planner: state.spec.planner.name,
+    ...(state.spec.laboratory.priority && { priority: state.spec.laboratory.priority }),
+    ...(stage?.kind === 'actuate' && stage.reserves && { reserves: stage.reserves }),
+    ...(stage?.kind === 'actuate' &&
+      stage.startWithinHours !== undefined && { startBy: state.now + stage.startWithinHours * 3_600_000 }),
   };
 }
 
@@ -136,16 +168,30 @@ function describeSample(
     if (earlier.id === id) break;
     if (designKey(state.spec.space, earlier.design) === key) repeat += earlier.attempts.get(stage) ?? 0;
   }
-  return { id, design, replicateOf, repeat };
+  const amounts = designAmounts(state.spec.space, design);
+  return { id, design, replicateOf, repeat, ...(amounts !== null && { amounts }) };
+}
+
+function claimOf(state: CampaignState, { id, asMade, design }: SampleState): readonly [Id, SampleClaim][] {
+  const standing = standingOf(state, id);
+  return standing === undefined
+    ? []
+    : [[id, { standing, amounts: designAmounts(state.spec.space, asMade ?? design) }]];
 }
 
 function traceOf(state: CampaignState, sample: SampleState): Trace {
   const goal = state.spec.goals[0];
   const history: Quantity[] = [];
+  const comparisons: { readonly said: Estimate; readonly measured: Quantity }[] = [];
   for (const other of state.samples.values()) {
     if (other.id === sample.id) break;
     const observation = observationOf(other, goal);
-    if (observation !== null) history.push(observation);
+    if (observation === null) continue;
+    history.push(observation);
+    if (observation.bound !== undefined || observation.fidelity === 'simulated') continue;
+    for (const said of other.estimates)
+      if (said.quantity === goal.quantity && said.unit === observation.unit && said.bound === undefined)
+        comparisons.push({ said, measured: observation });
   }
   return {
     sample: sample.id,
@@ -155,6 +201,7 @@ function traceOf(state: CampaignState, sample: SampleState): Trace {
     estimates: sample.estimates,
     observations: sample.isRetracted ? [] : sample.observations,
     history,
+    ...(comparisons.length > 0 && { comparisons }),
     cost: sample.isAttempted ? sample.cost : costPerSample(state.spec),
     budget: state.spec.budget,
     failure: sample.outcome === 'failed' ? sample.failure : null,

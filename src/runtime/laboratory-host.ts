@@ -1,44 +1,67 @@
 import {
-  type ActionHandle,
-  type ActionResult,
   type ActionState,
+  type Alarm,
+  documentReview,
   type Instrument,
   type InstrumentEntry,
   type LaboratoryEvent,
   type LaboratoryState,
-  type Limits,
-  type StoredResult,
+  noPolicy,
+  type Policy,
+  type Schedule,
   schedule,
+  unanalysedControls,
   type WorkOrders,
   workOrderOf,
 } from '../campaign/index.ts';
-import { AppError, describeError } from '../core/error.ts';
+import { AppError } from '../core/error.ts';
+import { formatNumber, formatUnit } from '../core/format-quantity.ts';
 import { type Hash, hashJson } from '../core/hash.ts';
-import { seededRandom } from '../core/random.ts';
+import { analyseControl, type ControlAnalysis, type MeasuredControl } from './analyse-control.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Activity, Clock } from './clock.ts';
+import { type ActionSurroundings, beginAction, type Open, recoverAction } from './laboratory-action.ts';
 import { createLaboratoryView } from './laboratory-client.ts';
+import type { LimitsSource } from './laboratory-limits.ts';
+import { makeInstrumentsSafe } from './laboratory-safety.ts';
 import type { Lease, Store } from './store.ts';
 import { retryOnConflict, type Stamp, type StreamView } from './stream-view.ts';
 
 const actor = { kind: 'system', id: 'laboratory-host' } as const;
 
-/** Between polls of an instrument that does not say when it will be done [ms]. */
-const pollInterval = 200;
-
-export type OpenInstrument = (entry: InstrumentEntry, orders: WorkOrders) => Promise<Instrument>;
+export type OpenInstrument = (
+  entry: InstrumentEntry,
+  orders: WorkOrders,
+  name: string,
+) => Promise<Instrument>;
 
 export type LaboratoryHostOptions = {
   readonly store: Store;
   readonly name: string;
   readonly clock: Clock;
   readonly lease: Lease;
-  readonly limits: Limits;
+  readonly limits: LimitsSource;
   readonly openInstrument: OpenInstrument;
+  /** Which actions a person must approve; without it none. */
+  readonly policy?: Policy;
   readonly signal: AbortSignal;
+  /** Real time that a device has for an answer [ms]; default 30 s. */
+  readonly patience?: number;
+  /** How measured controls are analysed; without it they are left to others. */
+  readonly controls?: ControlAnalysis;
+  /** Is told of every alarm as it is raised, by whichever process. */
+  readonly onAlarm?: (alarm: Alarm) => void;
 };
 
-type Work = (action: ActionState, instrument: Instrument, activity: Activity) => Promise<void>;
+type Work = (
+  action: ActionState,
+  open: Open,
+  surroundings: ActionSurroundings,
+  activity: Activity,
+) => Promise<void>;
+
+/** Real time that a device has for an answer [ms]. */
+const defaultPatience = 30_000;
 
 /**
  * The one process that opens transports and grants reservations in a laboratory. An action is accepted in the log, synced, before
@@ -47,7 +70,9 @@ type Work = (action: ActionState, instrument: Instrument, activity: Activity) =>
 export class LaboratoryHost {
   readonly #options: LaboratoryHostOptions;
   readonly #view: StreamView<LaboratoryState, LaboratoryEvent>;
-  readonly #limitsHash: Hash;
+  readonly #policy: Policy;
+  readonly #policyHash: Hash;
+  #limitsHash: Hash = '';
   readonly #instruments = new Map<
     string,
     { readonly entry: Hash; readonly instrument: Promise<Instrument> }
@@ -55,11 +80,17 @@ export class LaboratoryHost {
   /** Actions that this process follows, each until its promise resolves; none rejects. */
   readonly #inHand = new Map<string, Promise<void>>();
   readonly #bell: Bell = createBell();
+  readonly #beingMadeSafe = new Set<string>();
+  readonly #safing = new Set<Promise<void>>();
+  /** Controls that are being analysed, each until its promise resolves; none rejects. */
+  readonly #analysing = new Map<string, Promise<void>>();
+  #told: ReadonlySet<Alarm> = new Set();
   #brokenBy: unknown = null;
 
   constructor(options: LaboratoryHostOptions) {
     this.#options = options;
-    this.#limitsHash = hashJson(options.limits);
+    this.#policy = options.policy ?? noPolicy;
+    this.#policyHash = hashJson(this.#policy);
     const fence = { lease: options.lease.name, token: options.lease.token };
     this.#view = createLaboratoryView(options.store, options.name, fence);
   }
@@ -78,6 +109,7 @@ export class LaboratoryHost {
     try {
       await this.#view.refresh();
       clock.catchUp(this.#view.state()?.now ?? 0);
+      this.#limitsHash = this.#options.limits.current().hash;
       await this.#append([
         {
           type: 'host-started',
@@ -89,7 +121,9 @@ export class LaboratoryHost {
     } catch (error) {
       this.#break(error);
     } finally {
-      await activity.waitFor(Promise.all(this.#inHand.values()));
+      await activity.waitFor(
+        Promise.all([...this.#inHand.values(), ...this.#safing, ...this.#analysing.values()]),
+      );
       unsubscribe();
       signal.removeEventListener('abort', this.#bell.ring);
       activity.end();
@@ -97,30 +131,125 @@ export class LaboratoryHost {
     if (this.#brokenBy !== null) throw this.#brokenBy;
   }
 
-  /** Drives every instrument opened here to its safe state. */
-  async makeSafe(): Promise<void> {
-    for (const { instrument } of this.#instruments.values()) await (await instrument).safe();
-  }
-
   async #turn(activity: Activity): Promise<void> {
     if (this.#brokenBy !== null) throw this.#brokenBy;
     const changed = this.#bell.next();
     await this.#view.refresh();
-    const plan = schedule(this.#view.state() as LaboratoryState, this.#options.limits);
-    const events: LaboratoryEvent[] = plan.refusals.map(({ id, why }) => ({
-      type: 'action-refused',
-      data: { id, why },
-    }));
+    const limits = this.#options.limits.current();
+    this.#limitsHash = limits.hash;
+    this.#tellAlarms();
+    this.#keepSafe();
+    this.#takeUp();
+    this.#analyseControls();
+    const plan = schedule(this.#view.state() as LaboratoryState, limits.check, this.#policy);
+    const events = this.#eventsOf(plan);
     const granted = plan.grants.filter((id) => !this.#inHand.has(id));
     for (const id of granted) events.push(this.#accept(id));
     if (events.length > 0) {
-      if (await this.#appendAsPlanned(events)) for (const id of granted) this.#take(id, this.#begin);
+      if (await this.#appendAsPlanned(events)) for (const id of granted) this.#take(id, beginAction);
       return;
     }
     if (plan.wakeAt !== null && plan.wakeAt <= this.#options.clock.now()) {
       return this.#append([{ type: 'time-passed', data: { to: plan.wakeAt } }]);
     }
     await this.#wait(activity, plan.wakeAt, changed);
+  }
+
+  #eventsOf({ refusals, expired, reviews, unanswered, controls }: Schedule): LaboratoryEvent[] {
+    return [
+      ...refusals.map(({ id, why }) => ({ type: 'action-refused', data: { id, why } }) as const),
+      ...expired.map(({ id, why }) => ({ type: 'action-cancelled', data: { id, why } }) as const),
+      ...reviews.map(({ id, reasons }) => this.#askForReview(id, reasons)),
+      ...unanswered.map(
+        (id) =>
+          ({
+            type: 'review-decided',
+            data: { id, verdict: 'expired', by: actor.id, why: 'nobody answered before it expired' },
+          }) as const,
+      ),
+      ...controls.map((request) => ({ type: 'action-requested', data: { request } }) as const),
+      ...this.#lowSupplies(),
+    ];
+  }
+
+  #askForReview(id: string, reasons: readonly string[]): LaboratoryEvent {
+    const state = this.#view.state() as LaboratoryState;
+    const { request } = state.actions.get(id) as ActionState;
+    const expiresAt = this.#options.clock.now() + this.#policy.expiresHours * 3_600_000;
+    const document = documentReview(state, request);
+    return {
+      type: 'review-requested',
+      data: { id, reasons, document, expiresAt, policyHash: this.#policyHash },
+    };
+  }
+
+  #lowSupplies(): LaboratoryEvent[] {
+    const state = this.#view.state() as LaboratoryState;
+    return Object.entries(state.description?.consumables ?? {}).flatMap(([name, { unit, alarmBelow }]) => {
+      const left = state.consumables.get(name)?.value;
+      if (left === undefined || left >= alarmBelow || state.alarms.has(`running-low ${name}`)) return [];
+      const detail = `${formatNumber(left)}${formatUnit(unit)} of ${name} are left, below ${formatNumber(alarmBelow)}${formatUnit(unit)}`;
+      return [{ type: 'alarm-raised', data: { alarm: 'running-low', about: name, detail } }];
+    });
+  }
+
+  /** Alarms that were raised since the last look, to whoever listens. */
+  #tellAlarms(): void {
+    const { onAlarm } = this.#options;
+    if (onAlarm === undefined) return;
+    const { alarms } = this.#view.state() as LaboratoryState;
+    for (const alarm of alarms.values()) if (!this.#told.has(alarm)) onAlarm(alarm);
+    this.#told = new Set(alarms.values());
+  }
+
+  /** Drives instruments to their safe states as soon as somebody asks, whatever else is going on. */
+  #keepSafe(): void {
+    const wanted = [...(this.#view.state() as LaboratoryState).instruments]
+      .filter(([name, { safety }]) => safety === 'wanted' && !this.#beingMadeSafe.has(name))
+      .map(([name]) => name);
+    for (const name of wanted) {
+      this.#beingMadeSafe.add(name);
+      const work = this.#makeSafe(name).finally(() => {
+        this.#beingMadeSafe.delete(name);
+        this.#safing.delete(work);
+        this.#bell.ring();
+      });
+      this.#safing.add(work);
+    }
+  }
+
+  async #makeSafe(name: string): Promise<void> {
+    try {
+      const declared = this.#view.state()?.instruments.get(name)?.device?.safeState ?? null;
+      const events = await makeInstrumentsSafe([{ name, declared, open: () => this.#instrument(name) }]);
+      await this.#append(events);
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  /** Says of every control that was measured what it shows. */
+  #analyseControls(): void {
+    const { controls } = this.#options;
+    if (controls === undefined) return;
+    for (const measured of unanalysedControls(this.#view.state() as LaboratoryState))
+      if (!this.#analysing.has(measured.id))
+        this.#analysing.set(measured.id, this.#analyseControl(measured, controls));
+  }
+
+  async #analyseControl(measured: MeasuredControl, controls: ControlAnalysis): Promise<void> {
+    const { clock, store, signal } = this.#options;
+    const activity = clock.begin();
+    try {
+      const events = await analyseControl(measured, controls, store, signal);
+      if (events !== null) await this.#append(events);
+    } catch (error) {
+      this.#break(error);
+    } finally {
+      this.#analysing.delete(measured.id);
+      this.#bell.ring();
+      activity.end();
+    }
   }
 
   #accept(id: string): LaboratoryEvent {
@@ -132,7 +261,17 @@ export class LaboratoryHost {
   #recoverAll(): void {
     for (const id of this.#view.state()?.open ?? []) {
       const status = this.#view.state()?.actions.get(id)?.status;
-      if (status === 'accepted' || status === 'running') this.#take(id, this.#recover);
+      if (status !== undefined && status !== 'requested') this.#take(id, recoverAction);
+    }
+  }
+
+  /** Actions that a person gave back to the instrument. */
+  #takeUp(): void {
+    const state = this.#view.state() as LaboratoryState;
+    for (const id of state.open) {
+      const status = state.actions.get(id)?.status;
+      if ((status === 'accepted' || status === 'running') && !this.#inHand.has(id))
+        this.#take(id, recoverAction);
     }
   }
 
@@ -145,7 +284,7 @@ export class LaboratoryHost {
     const activity = this.#options.clock.begin();
     try {
       const action = this.#view.state()?.actions.get(id) as ActionState;
-      await work(action, await this.#instrument(action.request.instrument), activity);
+      await work(action, () => this.#instrument(action.request.instrument), this.#surroundings(), activity);
     } catch (error) {
       this.#break(error);
     } finally {
@@ -155,81 +294,26 @@ export class LaboratoryHost {
     }
   }
 
-  #begin: Work = async (action, instrument, activity) => {
-    const { request } = action;
-    const random = seededRandom(request.seed, request.key, 'instrument');
-    const context = {
-      key: request.key,
-      random,
-      now: this.#options.clock.now(),
-      progress: () => undefined,
-      signal: this.#options.signal,
+  #surroundings(): ActionSurroundings {
+    const { store, clock, signal, limits } = this.#options;
+    return {
+      store,
+      clock,
+      signal,
+      limits,
+      patience: this.#options.patience ?? defaultPatience,
+      state: () => this.#view.state() as LaboratoryState,
+      refresh: () => this.#view.refresh(),
+      append: (events) => this.#append(events),
+      changed: () => this.#bell.next(),
+      isEnding: () => signal.aborted || this.#brokenBy !== null,
     };
-    let handle: ActionHandle;
-    try {
-      handle = await instrument.start(request, context);
-    } catch (error) {
-      return this.#fail(request.id, error);
-    }
-    await this.#append([{ type: 'action-started', data: { id: request.id, handle } }]);
-    await this.#follow(request.id, instrument, handle, activity);
-  };
-
-  /** What to do with an action that an earlier process accepted. */
-  #recover: Work = async (action, instrument, activity) => {
-    const { id } = action.request;
-    if (action.handle !== null) return this.#follow(id, instrument, action.handle, activity);
-    const found = await instrument.find(id);
-    if (found === 'never-started') {
-      return this.#append([{ type: 'action-released', data: { id, why: 'the instrument never began it' } }]);
-    }
-    if (found === 'cannot-tell') {
-      const why = `${action.request.instrument} cannot tell whether ${id} began before the interruption`;
-      return this.#append([{ type: 'action-unresolved', data: { id, why } }]);
-    }
-    await this.#append([{ type: 'action-started', data: { id, handle: found } }]);
-    return this.#follow(id, instrument, found, activity);
-  };
-
-  async #follow(id: string, instrument: Instrument, handle: ActionHandle, activity: Activity): Promise<void> {
-    const { clock, signal, store } = this.#options;
-    while (!signal.aborted && this.#brokenBy === null) {
-      const changed = this.#bell.next();
-      await this.#view.refresh();
-      let result: ActionResult;
-      try {
-        const progress = await instrument.poll(handle, clock.now());
-        if (progress.status === 'running') {
-          const until = progress.awaits === 'person' ? null : (progress.dueAt ?? clock.now() + pollInterval);
-          await this.#wait(activity, until, changed);
-          continue;
-        }
-        if (progress.status === 'failed') {
-          return this.#append([{ type: 'action-failed', data: { id, failure: progress.failure } }]);
-        }
-        result = progress.result;
-      } catch (error) {
-        return this.#fail(id, error);
-      }
-      return this.#append([
-        { type: 'action-finished', data: { id, result: await storeResult(store, result) } },
-      ]);
-    }
-  }
-
-  #fail(id: string, error: unknown): Promise<void> {
-    return this.#append([
-      {
-        type: 'action-failed',
-        data: { id, failure: { kind: 'instrument-fault', detail: describeError(error) } },
-      },
-    ]);
   }
 
   #instrument(name: string): Promise<Instrument> {
     const entry = this.#view.state()?.instruments.get(name) as InstrumentEntry;
-    const { driver, options, table, hours, capacity } = entry;
-    const key = hashJson({ driver, options, table, hours, capacity });
+    const { driver, options, table, hours, capacity, device } = entry;
+    const key = hashJson({ driver, options, table, hours, capacity, file: device?.file ?? null });
     const known = this.#instruments.get(name);
     if (known?.entry === key) return known.instrument;
     const orders: WorkOrders = {
@@ -238,8 +322,9 @@ export class LaboratoryHost {
         return state === null ? null : workOrderOf(state, id);
       },
     };
-    const instrument = this.#options.openInstrument(entry, orders);
+    const instrument = this.#options.openInstrument(entry, orders, name);
     this.#instruments.set(name, { entry: key, instrument });
+    instrument.catch(() => this.#instruments.delete(name));
     return instrument;
   }
 
@@ -274,13 +359,4 @@ export class LaboratoryHost {
     this.#brokenBy ??= error;
     this.#bell.ring();
   }
-}
-
-/** Stores an action's raw files before the event that cites them. */
-async function storeResult(store: Store, result: ActionResult): Promise<StoredResult> {
-  const files = [];
-  for (const { sample, name, bytes, licence, source } of result.files) {
-    files.push({ sample, name, blob: await store.putBlob(bytes, { name, licence, source }) });
-  }
-  return { ...result, files };
 }

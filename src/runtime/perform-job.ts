@@ -1,17 +1,21 @@
 import {
+  type Analysis,
+  type AnalysisOutcome,
   type CampaignEvent,
+  type ClaimStanding,
   type Context,
   checkDesign,
   type Estimate,
   type RawInput,
   type StopSignal,
+  settleNovelty,
 } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { seededRandom } from '../core/random.ts';
 import { type Deadlines, openDeadlines, type Stopwatch } from './deadline.ts';
 import { type Definitions, findDefinition } from './definitions.ts';
 import { foresee } from './foresee.ts';
-import type { Job } from './job.ts';
+import type { Job, SampleClaim } from './job.ts';
 
 /** A job that computes; an actuate job goes to the laboratory instead. */
 export type ComputeJob = Exclude<Job, { kind: 'actuate' }>;
@@ -47,15 +51,51 @@ export async function performJob(
       return simulate(definitions, job, context);
     case 'analyse': {
       const analysis = findDefinition('analysis', definitions.analyses, job.analysis);
-      const findings = analysis.analyse(inputs, job.goals, analysis.parseOptions({}));
-      return { type: 'samples-analysed', data: { key: job.key, findings } };
+      const files = filesFor(analysis, inputs);
+      const outcomes = analysis.analyse(files, job.goals, analysis.parseOptions(job.options));
+      return { type: 'samples-analysed', data: { key: job.key, findings: outcomes.map(answersOf) } };
     }
     case 'reward': {
       const grader = findDefinition('grader', definitions.graders, job.grader);
-      const receipts = job.traces.map((trace) => grader.grade(trace, grader.parseOptions({})));
+      const receipts = job.traces.map((trace) => ({
+        ...grader.grade(trace, grader.parseOptions({})),
+        ...claimFor(job.claims[trace.sample], definitions),
+      }));
       return { type: 'rewards-paid', data: { key: job.key, receipts } };
     }
   }
+}
+
+/** The platform, not the grader, says what a result may be called. */
+function claimFor(
+  claim: SampleClaim | undefined,
+  { novelty }: Definitions,
+): { readonly claim?: ClaimStanding } {
+  if (claim === undefined) return {};
+  const { standing, amounts } = claim;
+  if (novelty === undefined || amounts === null) return { claim: standing };
+  return { claim: settleNovelty(standing, novelty(amounts)) };
+}
+
+/** What the record keeps of an outcome: what answers the goals, and all else that was found. Panels are drawn from the raw files again. */
+const answersOf = ({ sample, findings, observations, warnings, failure }: AnalysisOutcome) => ({
+  sample,
+  observations,
+  ...(findings.length === 0 ? {} : { findings }),
+  warnings,
+  ...(failure === undefined ? {} : { failure }),
+});
+
+/**
+ * Of each sample the files that an analysis reads: beside its curve a sample may have a furnace's log and a scan. All of them where it
+ * reads none, so that it says what it cannot read.
+ */
+function filesFor(analysis: Analysis<unknown>, inputs: readonly RawInput[]): readonly RawInput[] {
+  return [...Map.groupBy(inputs, ({ sample }) => sample).values()].flatMap((files) => {
+    if (files.length === 1) return files;
+    const own = files.filter((file) => analysis.reads(file));
+    return own.length > 0 ? own : files;
+  });
 }
 
 async function propose(
@@ -99,7 +139,7 @@ async function simulate(
   context: Context,
 ): Promise<CampaignEvent> {
   const simulator = findDefinition('simulator', definitions.simulators, job.simulator);
-  const options = simulator.parseOptions({});
+  const options = simulator.parseOptions(job.options ?? {});
   const estimates: { sample: string; estimate: Estimate }[] = [];
   const notKnown: { sample: string; reason: string }[] = [];
   for (const { sample, design } of job.designs) {

@@ -20,7 +20,8 @@ export type Recomputation = {
 
 /**
  * Performs every computing step of a log again on the state as of its start, and compares the outcome with the recorded one,
- * byte for byte; outcomes that a deadline cut short cannot be had again and are left out. Promised for the same package and Node; replay itself never recomputes.
+ * byte for byte; outcomes that a deadline cut short, and designs that a model or a
+ * service gave, cannot be had again and are left out. Promised for the same package and Node; replay itself never recomputes.
  */
 export async function recomputeSteps(
   store: Store,
@@ -35,6 +36,7 @@ export async function recomputeSteps(
     const job = jobs.get(event.data.key);
     if (job === undefined || job.kind === 'actuate') continue;
     if (event.type === 'designs-proposed' && event.data.truncated) continue;
+    if (job.kind === 'propose' && asksOutside(definitions, job.planner)) continue;
     stepCount++;
     try {
       const inputs: RawInput[] = [];
@@ -52,6 +54,9 @@ export async function recomputeSteps(
   }
   return { stepCount, differences };
 }
+
+const asksOutside = ({ planners }: Definitions, planner: string): boolean =>
+  planners.some(({ name, asksOutside }) => name === planner && asksOutside === true);
 
 /** Without deadlines. */
 const timeless = (): number => 0;

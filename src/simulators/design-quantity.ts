@@ -1,4 +1,5 @@
 import type { Design } from '../campaign/index.ts';
+import { celsiusZero_K } from '../core/units.ts';
 
 /** Names that a design may give a quantity, each with what turns its value into the unit of the first. */
 export type DesignQuantity = readonly (readonly [name: string, convert: (value: number) => number])[];
@@ -6,7 +7,7 @@ export type DesignQuantity = readonly (readonly [name: string, convert: (value: 
 /** Temperature [K]. */
 export const temperatureVariables: DesignQuantity = [
   ['temperature_K', (value) => value],
-  ['temperature_C', (value) => value + 273.15],
+  ['temperature_C', (value) => value + celsiusZero_K],
 ];
 /** Time [s]. */
 export const timeVariables: DesignQuantity = [

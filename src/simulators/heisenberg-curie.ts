@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context, Design, Estimate, Simulator } from '../campaign/index.ts';
+import type { Context, Estimate, Simulator } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import { parseWith } from '../core/parse-with.ts';
 import {
@@ -12,13 +12,10 @@ import {
   gaugeToFerromagnet,
   type SpinModel,
   sampleTemperature,
-  spinModelOfShells,
 } from '../kernels/magnetism/index.ts';
+import { exchangeConvention, exchangeModelOf } from './exchange-design.ts';
 
 type Options = { readonly method: 'random-phase' | 'monte-carlo' };
-
-const lattices = ['sc', 'bcc', 'fcc', 'diamond'] as const;
-const shellCount = 6;
 
 /** Neighbours of spins visited in a second of one core, about: what the cost of Monte Carlo is told by. */
 const visitsPerSecond = 9e7;
@@ -52,16 +49,16 @@ export const heisenbergCurie: Simulator<Options> = {
       'simulator heisenberg-curie',
     ),
   cost: (design, { method }) => {
-    const model = method === 'monte-carlo' ? modelOf(design) : '';
+    const model = method === 'monte-carlo' ? exchangeModelOf(design) : '';
     if (typeof model === 'string') return { money: 0, hours: 0 };
     return { money: 0, hours: curieWork(model, curieEfforts.quick, false) / visitsPerSecond / 3600 };
   },
   valid: (design) => {
-    const model = modelOf(design);
+    const model = exchangeModelOf(design);
     return typeof model === 'string' ? model : judge(model);
   },
   async simulate(design, { method }, context) {
-    const model = modelOf(design);
+    const model = exchangeModelOf(design);
     const verdict = typeof model === 'string' ? model : judge(model);
     if (typeof model === 'string' || verdict !== true)
       throw new AppError('out-of-domain', `simulator heisenberg-curie: ${verdict}`);
@@ -73,27 +70,12 @@ export const heisenbergCurie: Simulator<Options> = {
       sd,
       unit: 'K',
       fidelity: 'simulated',
-      method: `heisenberg-curie@1.0.0, ${method}, J of each pair once, classical unit spins${method === 'monte-carlo' ? ', Binder crossing, effort quick' : ''}`,
+      method: `heisenberg-curie@1.0.0, ${method}${method === 'monte-carlo' ? ', Binder crossing, effort quick' : ''}`,
+      convention: exchangeConvention,
     };
     return [estimate];
   },
 };
-
-/** The spin model of a design, or why it is none. */
-function modelOf(design: Design): SpinModel | string {
-  const lattice = lattices.find((name) => name === design.lattice);
-  if (lattice === undefined) return `lattice: ${design.lattice} is none of ${lattices.join(', ')}`;
-  const shells: { readonly shell: number; readonly exchange: number }[] = [];
-  for (let shell = 1; shell <= shellCount; shell++) {
-    const value = design[`J${shell}_meV`];
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 1000)
-      return `J${shell}_meV: ${value} is no exchange constant between −1000 and 1000 meV`;
-    if (value !== 0) shells.push({ shell, exchange: value });
-  }
-  if (shells.length === 0) return `no exchange: J1_meV to J${shellCount}_meV are all 0 or missing`;
-  return spinModelOfShells(lattice, shells);
-}
 
 function judge(model: SpinModel): true | string {
   const order = findMagneticOrder(model);

@@ -1,5 +1,6 @@
 import type { Simulator } from '../campaign/index.ts';
 import { allenDynes } from './allen-dynes.ts';
+import { bccAlloy } from './bcc-alloy.ts';
 import { rareGasElasticity } from './crystal-elasticity.ts';
 import { rareGasPhonons } from './crystal-phonons.ts';
 import { rareGasRelaxation } from './crystal-relaxation.ts';
@@ -10,16 +11,19 @@ import { evaporationLoss } from './evaporation-loss.ts';
 import { gasReservoir } from './gas-reservoir.ts';
 import { grainGrowth } from './grain-growth.ts';
 import { heisenbergCurie } from './heisenberg-curie.ts';
+import { heisenbergMagnetization } from './heisenberg-magnetization.ts';
 import { mcMillan } from './mcmillan.ts';
 import { nucleationBarrier } from './nucleation-barrier.ts';
 import { pairBreaking } from './pair-breaking.ts';
 import { powderPattern } from './powder-pattern.ts';
 import { regularSolution } from './regular-solution.ts';
 import { solidStateConversion } from './solid-state-conversion.ts';
+import { spinWaves } from './spin-waves.ts';
 import { superconductingState } from './superconducting-state.ts';
 import { weakCouplingGap } from './weak-coupling-gap.ts';
 
 export { type AlloyLattice, createAlloyLattice } from './alloy-lattice.ts';
+export { createBccAlloySimulator } from './bcc-alloy.ts';
 export { type CompositionTable, createCompositionSimulator } from './composition-model.ts';
 export { createCrystalElasticity } from './crystal-elasticity.ts';
 export { createCrystalPhonons } from './crystal-phonons.ts';
@@ -37,6 +41,7 @@ export { createStructurePattern } from './structure-pattern.ts';
 /** Every simulator; a new one is a file and a line here. */
 export const simulators: readonly Simulator<unknown>[] = [
   allenDynes,
+  bccAlloy,
   debyeSolid,
   electronsPerAtom,
   eliashberg,
@@ -44,6 +49,7 @@ export const simulators: readonly Simulator<unknown>[] = [
   gasReservoir,
   grainGrowth,
   heisenbergCurie,
+  heisenbergMagnetization,
   mcMillan,
   nucleationBarrier,
   pairBreaking,
@@ -53,6 +59,7 @@ export const simulators: readonly Simulator<unknown>[] = [
   rareGasRelaxation,
   regularSolution,
   solidStateConversion,
+  spinWaves,
   superconductingState,
   weakCouplingGap,
 ];

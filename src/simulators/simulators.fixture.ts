@@ -34,7 +34,23 @@ export async function expectGoodExample<O>(simulator: Simulator<O>): Promise<voi
     if (estimate.sd !== null || isAsked) expect(estimate.sd).toBeGreaterThan(0);
     expect(Number.isFinite(estimate.sd ?? 0)).toBe(true);
   }
+  if (simulator.response)
+    expectGoodResponse(simulator, estimates.find((one) => one.quantity === quantity)!.value);
   // the same seed gives the same numbers
   const again = await simulator.simulate(example, options, { ...context, random: seededRandom(1) });
   expect(again).toEqual(estimates);
+}
+
+/** A response never falls, over a rising grid, and gives at the inner quantity what the simulator says. */
+function expectGoodResponse<O>({ response, example, parseOptions }: Simulator<O>, value: number): void {
+  const { scale, of } = response!;
+  const { inner, values } = of(example, parseOptions({}));
+  expect(values).toHaveLength(scale.grid.length);
+  for (let k = 1; k < values.length; k++) {
+    expect(scale.grid[k]!).toBeGreaterThan(scale.grid[k - 1]!);
+    expect(values[k]!).toBeGreaterThanOrEqual(values[k - 1]!);
+  }
+  const above = scale.grid.findIndex((one) => one > inner);
+  expect(values[above - 1]!).toBeLessThanOrEqual(value);
+  expect(values[above]!).toBeGreaterThanOrEqual(value);
 }

@@ -238,7 +238,10 @@ describe('a command that cannot be understood', () => {
     [['run', 'a.yaml', '--seed'], '--seed'],
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
-    [['export', 'a', '--format', 'xls'], '--format is "xls", expected csv or jsonl'],
+    [
+      ['export', 'a', '--format', 'xls'],
+      '--format is "xls", expected csv, jsonl, sft, preference, grpo, rollouts',
+    ],
     [['amend', 'a'], '--changes'],
     [['add', 'a', '--design', '{}', '--value', 'nine', '--why', 'x'], '--value'],
     [['orders', 'fly'], 'fly'],
@@ -301,7 +304,7 @@ describe('a store that cannot be used', () => {
       expectRefusal(await runOnnes(...command, '--store', store), 'store version 99', 'use a newer Onnes');
   });
 
-  it('one that another program keeps locked', { timeout: 30_000 }, async () => {
+  it('one that another program keeps locked', { timeout: 180_000 }, async () => {
     const store = freshStore();
     expect((await runOnnes('run', good, '--data', table, '--store', store)).status).toBe(0);
     const other = new DatabaseSync(join(store, 'onnes.db'));
@@ -318,7 +321,7 @@ describe('a store that cannot be used', () => {
 
   it.skipIf(!canMount)(
     'a disk that is full (skipped where a small one cannot be mounted)',
-    { timeout: 30_000 },
+    { timeout: 180_000 },
     () => {
       const disk = join(folder, 'disk');
       mkdirSync(disk);

@@ -20,7 +20,10 @@ const onnes = (...args: readonly string[]): Promise<Outcome> => runOnnes(...args
 /** One command of a person; it must succeed. */
 async function person(...args: readonly string[]): Promise<string> {
   const outcome = await onnes(...args);
-  expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  expect(outcome.stderr).toMatch(
+    /^(where nobody runs the campaign now, it goes on with: onnes run [^\n]+\n)?$/,
+  );
+  expect(outcome.status).toBe(0);
   return outcome.stdout;
 }
 
@@ -31,7 +34,7 @@ async function goOn(name: string, status: number): Promise<Run> {
   return JSON.parse(outcome.stdout) as Run;
 }
 
-const day = { timeout: 60_000 };
+const day = { timeout: 240_000 };
 
 describe('a day at the bench', () => {
   let id = '';

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { makeFolder, runOnnes, wordsOf } from './run-onnes.ts';
+import { makeFolder, runOnnes, spawnOnnes, wordsOf } from './run-onnes.ts';
 
 const folder = makeFolder();
 
@@ -33,6 +34,7 @@ const stateFor: { readonly [command: string]: string } = {
   approve: 'reviewing',
   refuse: 'reviewing',
   orders: 'working',
+  score: 'simulated',
 };
 
 const storeOf = (state: string): string => join(folder, state);
@@ -52,19 +54,38 @@ beforeAll(async () => {
     'name,Nb,Ti,Tc_K\na,0.5,0.5,9\nb,0.9,0.1,9.4\nc,0.1,0.9,\nd,0.3,0.7,\n',
   );
   await must(0, 'done', 'run', 'campaigns/bcc-alloys.yaml', '--experiments', '2');
+  await must(0, 'simulated', 'run', 'campaigns/twin-bcc-alloys.yaml', '--experiments', '2');
   await must(3, 'reviewing', 'run', 'campaigns/at-the-bench.yaml', '--no-wait');
   for (const next of ['paused', 'working']) cpSync(storeOf('reviewing'), storeOf(next), { recursive: true });
   await must(0, 'paused', 'pause', 'last');
   await must(0, 'working', 'approve', 'last', 's1/review/1');
   await must(3, 'working', 'run', 'last', '--no-wait');
-}, 60_000);
+}, 240_000);
 
 it('every command is known to this test', () => {
   expect(commands.length).toBeGreaterThan(15);
-  expect(orderCommands.length).toBe(4);
+  expect(orderCommands.length).toBe(5);
 });
 
-it.each([...commands, ...orderCommands, ...calcCommands])(
+/** Commands that go on until they are told to end. */
+const serving: readonly string[] = ['serve'];
+
+it.each(serving)('the example in the help of %s opens and ends with Ctrl-C', async (name) => {
+  const words = wordsOf(await exampleOf(name));
+  const at = words.indexOf('--port');
+  expect(at).toBeGreaterThan(0);
+  const child = spawnOnnes([...words.with(at + 1, '0'), '--store', join(folder, `store-${name}`)]);
+  let said = '';
+  for await (const text of child.stdout!.setEncoding('utf8')) {
+    said += text;
+    if (said.includes('http://')) child.kill('SIGINT');
+  }
+  expect(said).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(child.exitCode).toBe(0);
+});
+
+it.each([...commands.filter((name) => !serving.includes(name)), ...orderCommands, ...calcCommands])(
   'the example in the help of %s works',
   async (name) => {
     const path = name.split(' ');
@@ -82,5 +103,5 @@ it.each([...commands, ...orderCommands, ...calcCommands])(
     if (output !== undefined) expect(stdout).toContain('sample,outcome');
     if (words.includes('--out')) expect(existsSync(words[words.indexOf('--out') + 1] ?? '')).toBe(true);
   },
-  30_000,
+  240_000,
 );

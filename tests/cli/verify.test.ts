@@ -92,7 +92,8 @@ describe('limits', () => {
   };
 
   it('H2: stand beneath every campaign, and their hash is in each acceptance', async () => {
-    writeLimits('Nb: { max: 0.5 }\n');
+    writeLimits('settings: { Nb: { max: 0.5, why: a test, source: a test } }\n');
+    await onnes('limits', 'sign');
     const ran = await onnes('run', 'campaigns/bcc-alloys.yaml', '--experiments', '4', '--json');
     const { campaign, experiments } = JSON.parse(ran.stdout) as { campaign: string; experiments: object };
     expect(experiments).toMatchObject({ attempted: 4 });
@@ -112,9 +113,10 @@ describe('limits', () => {
 
   it.each([
     ['Mo: {max', 'limits.yaml'],
-    ['Mo: { most: 1 }', 'most'],
-    ['Mo: 3', 'Mo'],
-    ['Mo: { max: high }', 'max'],
+    ['settings: { Mo: { most: 1 } }', 'most'],
+    ['settings: { Mo: 3 }', 'Mo'],
+    ['settings: { Mo: { max: high, why: a, source: b } }', 'max'],
+    ['settings: { Mo: { max: 1, why: a, source: b } }', 'not signed'],
   ])('that cannot be read keep everything from starting: %s', async (text, fault) => {
     writeLimits(text);
     const outcome = await onnes('run', 'campaigns/bcc-alloys.yaml');

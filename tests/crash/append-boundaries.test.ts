@@ -48,7 +48,7 @@ describe('a process that dies at an append', () => {
       const found = await runInTwoLives(createMemoryStore(), 3, death);
       expect(found, name).toEqual(log);
     }
-  }, 60_000);
+  }, 240_000);
 
   it('E2 H5: does so on SQLite', async () => {
     const { log, appendCount } = await runUninterrupted(2);
@@ -62,5 +62,5 @@ describe('a process that dies at an append', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 240_000);
 });

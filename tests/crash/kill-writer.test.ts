@@ -41,7 +41,7 @@ async function acquireSoon(store: Store, name: string): Promise<Lease> {
       if ('heldBy' in answer) throw new Error(`the lease outlived ${answer.heldBy}`);
       return answer;
     },
-    { timeout: 1_000, interval: 10 },
+    { timeout: 20_000, interval: 10 },
   );
 }
 
@@ -79,7 +79,7 @@ it('S2 S3: loses no acknowledged append and no lease when a writer of SQLite is 
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+}, 240_000);
 
 const postgres = process.env.ONNES_TEST_POSTGRES;
 it.skipIf(!postgres)(

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { type Lab, lab } from '../../src/app/lab.ts';
+import { createClock } from '../../src/app/workspace/create-clock.ts';
 import { loadCampaign } from '../../src/app/workspace/load-campaign.ts';
 import { openCampaign } from '../../src/app/workspace/open-campaign.ts';
-import { createClock, runCampaigns } from '../../src/app/workspace/run-campaigns.ts';
+import { noLimits } from '../../src/app/workspace/open-limits.ts';
+import { runCampaigns } from '../../src/app/workspace/run-campaigns.ts';
 import type { CampaignState } from '../../src/campaign/index.ts';
 import { hashJson } from '../../src/core/hash.ts';
 import { type Compute, computeHere, type Store } from '../../src/runtime/index.ts';
@@ -31,7 +33,15 @@ export async function live(
   compute: Compute,
   inLab: Lab = lab,
 ): Promise<CampaignState> {
-  const workspace = { store, address: 'test', folder: '', lab: inLab, labModule: '', limits: {} };
+  const workspace = {
+    store,
+    address: 'test',
+    folder: '',
+    lab: inLab,
+    labModule: '',
+    limits: noLimits,
+    laboratory: null,
+  };
   const states = await runCampaigns({
     workspace,
     ids: [id],

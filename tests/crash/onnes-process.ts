@@ -14,8 +14,8 @@ export type Ended = {
 export type OnnesProcess = {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves once stderr holds the text. @throws Error when the process ends without */
-  says(text: string): Promise<void>;
+  /** What it has said on stdout, once stderr holds the text. @throws Error when the process ends without */
+  says(text: string): Promise<string>;
   /** Resolves once it is so. @throws Error when the process ends before */
   until(isSo: () => Promise<boolean> | boolean): Promise<void>;
 };
@@ -34,10 +34,10 @@ export function startOnnes(...args: readonly string[]): OnnesProcess {
     child.on('error', reject);
     child.on('close', (status, signal) => resolve({ status, signal, ...output }));
   });
-  const says = (text: string): Promise<void> =>
+  const says = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (output.stderr.includes(text)) resolve();
+        if (output.stderr.includes(text)) resolve(output.stdout);
       };
       child.stderr.on('data', look);
       child.on('close', () => reject(new Error(`it ended without saying "${text}": ${output.stderr}`)));

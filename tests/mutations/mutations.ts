@@ -1,19 +1,10 @@
-/** A rule broken on purpose: the one place of `find` in a file of `src/campaign` becomes `replace`. */
-export type Mutation = {
-  readonly rule: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-};
-
-const mutate = (rule: string, file: string, find: string, replace: string): Mutation => ({
-  rule,
-  file,
-  find,
-  replace,
-});
+import { holdMutations } from './hold-mutations.ts';
+import { type Mutation, mutate } from './mutation.ts';
+import { requestMutations } from './request-mutations.ts';
 
 export const mutations: readonly Mutation[] = [
+  ...requestMutations,
+  ...holdMutations,
   mutate(
     'F1',
     'fold.ts',
@@ -60,7 +51,9 @@ export const mutations: readonly Mutation[] = [
     `if (own.length === 0) failStage(state, sample, nothingFound);\n      else if`,
     'if',
   ),
-  mutate('F13', 'fold.ts', 'if (failure === undefined) sample.observations.push', 'sample.observations.push'),
+  mutate('F13', 'fold.ts', 'if (failure !== undefined) continue;', ''),
+  mutate('F21', 'fold.ts', 'sample.observations.length === 0 && isLastAnalysis(state, sample)', 'false'),
+  mutate('F21', 'fold.ts', ' && isLastAnalysis(state, sample)', ''),
   mutate('F14', 'fold.ts', 'sample.estimates = [];', ''),
   mutate(
     'F15',
@@ -227,7 +220,12 @@ export const mutations: readonly Mutation[] = [
   mutate('P24', 'next.ts', 'if (heldWhy !== null) awaits.push', 'if (false) awaits.push'),
   mutate('P25', 'planning-view.ts', "if (sample.outcome === 'cancelled') continue;", ''),
   mutate('P25', 'planning-view.ts', ' || hasOtherResults(sample)', ''),
-  mutate('C1', 'decide.ts', "['open', 'pause']", "['open', 'pause', 'resume']"),
+  mutate(
+    'C1',
+    'decide.ts',
+    "['open', 'pause', 'request-experiment']",
+    "['open', 'pause', 'request-experiment', 'resume']",
+  ),
   mutate('C2', 'decide.ts', "if (actor.kind !== 'person')", "if (actor.kind === 'agent')"),
   mutate('C3', 'decide.ts', "  if (state.status === 'closed')", '  if (false)'),
   mutate('C4', 'decide.ts', "if (sample.status === 'busy')", 'if (false)'),
@@ -240,7 +238,7 @@ export const mutations: readonly Mutation[] = [
   mutate('C8', 'decide.ts', 'if (sample.isRetracted)', 'if (false)'),
   mutate(
     'L1',
-    'laboratory/fold.ts',
+    'laboratory/state.ts',
     'state.open.has(id) ? (state.actions.get(id) ?? null) : null',
     'state.actions.get(id) ?? null',
   ),
@@ -254,8 +252,8 @@ export const mutations: readonly Mutation[] = [
   mutate(
     'L3',
     'laboratory/fold.ts',
-    'state.instruments.set(instrument, { ...entry, maintenanceUntil, isUnderMaintenance });',
-    'state.instruments.set(instrument, { ...entry, maintenanceUntil: null, isUnderMaintenance: false });',
+    'state.instruments.set(instrument, { ...known, ...entry });',
+    'state.instruments.set(instrument, { ...idleInstrument(), ...entry });',
   ),
   mutate(
     'L4',
@@ -263,18 +261,124 @@ export const mutations: readonly Mutation[] = [
     "action.status = 'requested';",
     `action.status = 'requested';\n  state.open.delete(id);\n  state.open.add(id);`,
   ),
-  mutate('L5', 'laboratory/schedule.ts', 'isBlocked.add(request.instrument);', ''),
+  mutate('L5', 'laboratory/schedule.ts', 'occupancy.blocked.add(place);', 'return false;'),
   mutate(
     'L6',
     'laboratory/schedule.ts',
-    "if (action.status === 'requested') waiting",
-    "if (action.status === 'requested' || action.status === 'unresolved') waiting",
+    "if (action.status === 'requested') {",
+    "if (action.status === 'requested' || action.status === 'unresolved') {",
   ),
-  mutate('L7', 'laboratory/schedule.ts', 'instrument.isUnderMaintenance || ', ''),
-  mutate('L7', 'laboratory/schedule.ts', 'wakeAt: earliestMaintenanceEnd(state)', 'wakeAt: null'),
-  mutate('L8', 'laboratory/schedule.ts', "if (typeof value !== 'number')", 'if (false)'),
-  mutate('L8', 'laboratory/schedule.ts', 'return whyBeyond(limits, request.action);', 'return null;'),
-  mutate('L8', 'laboratory/schedule.ts', 'value > max', 'value >= max'),
+  mutate(
+    'L7',
+    'laboratory/schedule.ts',
+    "(instrument.isUnderMaintenance || instrument.safety !== 'working')",
+    "instrument.safety !== 'working'",
+  ),
+  mutate('L7', 'laboratory/schedule.ts', '...maintenanceEnds(state), ', ''),
+  mutate(
+    'L8',
+    'laboratory/schedule.ts',
+    'return check(request, instrument.device !== undefined);',
+    'return null;',
+  ),
+  mutate('L13', 'laboratory/schedule.ts', 'rank(b.request) - rank(a.request)', '0'),
+  mutate('L14', 'laboratory/schedule.ts', 'request.startBy <= state.now', 'request.startBy < 0'),
+  mutate('L15', 'laboratory/schedule.ts', "if (action.status === 'unresolved') add(", 'if (false) add('),
+  mutate('L16', 'laboratory/schedule.ts', '...(request.reserves ?? []).map(', '...[].map('),
+  mutate('L18', 'laboratory/schedule.ts', 'isSupplied(state, request.instrument) && ', ''),
+  mutate('L18', 'laboratory/fold-samples.ts', 'left.value - used', 'left.value'),
+  mutate('L18', 'laboratory/fold.ts', '    keepCountsIn(state, description);\n', ''),
+  mutate('L19', 'laboratory/due-controls.ts', ' || isAskedFor(state, control)) continue;', ') continue;'),
+  mutate('L19', 'laboratory/due-controls.ts', 'dueAt <= state.now', 'dueAt < 0'),
+  mutate('L20', 'laboratory/schedule.ts', " || instrument.safety !== 'working'", ''),
+  mutate('L20', 'laboratory/decide-controls.ts', "'resume-laboratory', 'release', ", "'resume-laboratory', "),
+  mutate(
+    'L20',
+    'laboratory/fold-controls.ts',
+    "outcome === 'done' ? 'reached' : outcome",
+    "outcome === 'failed' ? outcome : 'reached'",
+  ),
+  mutate('L21', 'laboratory/schedule.ts', 'state.pausedWhy === null ? grantFrom', 'true ? grantFrom'),
+  mutate('L21', 'laboratory/decide-controls.ts', 'letsGoOn || resumesAction ?', 'resumesAction ?'),
+  mutate('L23', 'laboratory/fold-controls.ts', 'if (!state.alarms.has(key)) state', 'state'),
+  mutate('L24', 'laboratory/decide-samples.ts', 'if (there.length < capacity) return null;', 'return null;'),
+  mutate('L24', 'laboratory/schedule.ts', 'busy.has(sample) || ', ''),
+  mutate('L25', 'laboratory/decide-samples.ts', 'owner !== undefined && owner !== sample', 'false'),
+  mutate('L26', 'laboratory/decide-samples.ts', 'if (others.length >= capacity)', 'if (false)'),
+  mutate(
+    'L26',
+    'laboratory/schedule.ts',
+    '(state.samples.get(sample)?.disputedWhy ?? null) !== null',
+    'false',
+  ),
+  mutate('L27', 'laboratory/decide-samples.ts', 'parts <= whole * 1.01', 'parts > 0'),
+  mutate('L27', 'laboratory/schedule.ts', 'if (gone !== undefined) return', 'if (false) return'),
+  mutate('L28', 'laboratory/review.ts', "policy.agents && request.askedBy?.kind === 'agent'", 'false'),
+  mutate('L28', 'laboratory/review.ts', 'value > most + slack', 'value > most + 2 * slack'),
+  mutate('L29', 'laboratory/decide-controls.ts', "if (actor.kind !== 'person') return", 'if (false) return'),
+  mutate('L29', 'laboratory/decide-controls.ts', 'action.review.expiresAt <= state.now', 'false'),
+  mutate(
+    'L30',
+    'laboratory/review.ts',
+    'differences.length <= nearest.differences.length',
+    'differences.length > nearest.differences.length',
+  ),
+  mutate('L31', 'laboratory/recovery.ts', "if (action.knowledge !== 'running') unsure", 'unsure'),
+  mutate('L32', 'laboratory/judge-control.ts', 'Math.abs(measured - value) <= tolerance', 'true'),
+  mutate(
+    'I1',
+    'laboratory/interlocks/check-settings.ts',
+    "convertUnit(stated.value, stated.unit ?? '', limit.unit ?? '')",
+    'stated.value',
+  ),
+  mutate('I1', 'laboratory/interlocks/check-settings.ts', 'value <= limit.max', 'value < limit.max'),
+  mutate(
+    'I2',
+    'laboratory/interlocks/check-settings.ts',
+    'findMisspelt(stated, limits, request.instrument) ?? ',
+    '',
+  ),
+  mutate('I2', 'laboratory/interlocks/check-settings.ts', '...own.needs.map((name)', '...[].map((name)'),
+  mutate(
+    'I3',
+    'laboratory/interlocks/index.ts',
+    'if (isDevice && !Object.hasOwn(limits.instruments, request.instrument))',
+    'if (false)',
+  ),
+  mutate('I4', 'laboratory/interlocks/index.ts', '  airSensitive,\n  arcMelting', '  arcMelting'),
+  mutate('I4', 'laboratory/interlocks/crucible-melt.ts', 'hot < pair.from', 'hot < 2 * pair.from'),
+  mutate(
+    'I4',
+    'laboratory/interlocks/hydrogen-with-oxidiser.ts',
+    "const oxidisingGases = ['oxygen', 'chlorine'];",
+    "const oxidisingGases = ['chlorine'];",
+  ),
+  mutate(
+    'I5',
+    'laboratory/interlocks/find-forbidden.ts',
+    "verdicts.push('unknown')",
+    "verdicts.push('fails')",
+  ),
+  mutate('D1', 'claim.ts', '    checkOwn(measured),\n', ''),
+  mutate('D2', 'claim.ts', 'difference <= 0.1 *', 'difference <= 10 *'),
+  mutate('D2', 'claim.ts', 'names.includes(a) && names.includes(b) ?', 'false ?'),
+  mutate('D3', 'claim.ts', '/magneti|moment', '/resistive|magneti|moment'),
+  mutate(
+    'D3',
+    'claim.ts',
+    'isFraction(quantity) && value < leastFraction)) return false',
+    'false)) return false',
+  ),
+  mutate('D4', 'claim.ts', 'if (undecided !== undefined)', 'if (false)'),
+  mutate(
+    'D5',
+    'claim.ts',
+    `isMet: false,\n      detail: 'not compared`,
+    `isMet: true,\n      detail: 'not compared`,
+  ),
+  mutate('D6', 'claim.ts', "measured.fidelity === 'simulated'", 'false'),
+  mutate('D7', 'claim.ts', "const standing = others.length > 0 ? 'candidate' :", 'const standing ='),
+  mutate('D7', 'claim.ts', "missing.filter(({ requirement }) => requirement !== 'novelty')", 'missing'),
   mutate('L9', 'laboratory/decide.ts', "if (actor.kind === 'agent')", 'if (false)'),
   mutate('L9', 'laboratory/decide.ts', "if (actor.kind !== 'person')", "if (actor.kind === 'agent')"),
   mutate('L10', 'laboratory/decide.ts', 'if (!isInUse) return', "if (instrument !== '') return"),

@@ -4,7 +4,9 @@ import {
   accelerationFactors,
   areaUnderCurve,
   enhancementFactors,
+  type FeedbackVerdict,
   type ForecastSummary,
+  judgeFeedback,
   summarizeCurves,
   summarizeForecasts,
 } from '../../insights/index.ts';
@@ -73,6 +75,8 @@ export type ControlResult = {
   readonly regretCurve: Curve | null;
   readonly score: number;
   readonly realMinusPermuted: BootstrapInterval;
+  /** With each seed as a world of its own; null where the score has no scale of 0 to 1. */
+  readonly verdict: FeedbackVerdict | null;
 };
 
 export const accelerationLevels = [0.1, 0.25, 0.5, 0.8, 0.9, 1];
@@ -164,7 +168,12 @@ const describeControl = (record: PlayedSeeds, control: PlayedSeeds): ControlResu
   regretCurve: meanCurve(control, 'regret'),
   score: areaUnderCurve(control.scores),
   realMinusPermuted: compareScores(record, control),
+  verdict: isFoundCounted(record)
+    ? judgeFeedback(record.scores, control.scores, seededRandom('bootstrap')).verdict
+    : null,
 });
+
+const isFoundCounted = ({ curves }: PlayedSeeds): boolean => curves.every(({ found }) => found !== null);
 
 function meanCurve({ curves }: PlayedSeeds, name: CurveName): Curve | null {
   const given = curves.flatMap((curve) => (curve[name] === null ? [] : [curve[name]]));

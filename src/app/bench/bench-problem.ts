@@ -21,6 +21,8 @@ export type BenchProblem = {
   truthOf(design: Design): readonly number[] | null;
   /** What experiment number `experiment` of a seed reads for each goal, noise included; null when it fails. */
   measure(design: Design, seed: number, experiment: number): readonly number[] | null;
+  /** Which readings of a design only bound the value, one entry a goal; absent where none does. */
+  boundsOf?(design: Design): readonly ('upper' | 'lower' | null)[];
 };
 
 /** found: Top%(n); firstHit: chance that at least one target was found; regret: what the best so far leaves out. */

@@ -139,7 +139,7 @@ function forecastOf(
 }
 
 function describeTrial(
-  { goals }: BenchProblem,
+  { goals, boundsOf }: BenchProblem,
   design: Design,
   readings: readonly number[] | null,
   number: number,
@@ -147,6 +147,10 @@ function describeTrial(
   const base = { sample: `s${number}`, design };
   if (readings === null)
     return { ...base, outcomes: goals.map(() => null), status: 'failed', failure: 'synthesis-failed' };
-  const outcomes = goals.map(({ unit }, index) => ({ value: readings[index] as number, sd: null, unit }));
+  const bounds = boundsOf?.(design);
+  const outcomes = goals.map(({ unit }, index) => {
+    const bound = bounds?.[index] ?? null;
+    return { value: readings[index] as number, sd: null, unit, ...(bound !== null && { bound }) };
+  });
   return { ...base, outcomes, status: 'measured' };
 }

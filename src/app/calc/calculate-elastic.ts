@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { formatNumber } from '../../core/format-quantity.ts';
+import { formatCount, formatNumber } from '../../core/format-quantity.ts';
 import { electronvoltPerCubicAngstrom_GPa as gigapascal } from '../../core/units.ts';
 import {
   type Atoms,
@@ -152,7 +152,10 @@ function sectionsOf(
   return [
     {
       title: 'Stiffness (GPa), Voigt notation, in the frame of the relaxed cell',
-      lines: [potential.summary, `volume ${volumeOf(atoms).toFixed(4)} Å³, ${atoms.elements.length} atoms`],
+      lines: [
+        potential.summary,
+        `volume ${volumeOf(atoms).toFixed(4)} Å³, ${formatCount(atoms.elements.length, 'atom')}`,
+      ],
       table: {
         header: ['', ...names],
         rows: rowsOf(stiffness).map((row, i) => [names[i]!, ...row.map((c) => fixed(c, 2))]),

@@ -203,3 +203,44 @@ describe.skipIf(!existsSync(`${data}.csv`))('a table of the Materials Project', 
     });
   });
 });
+
+describe('energies that cannot be', () => {
+  const of = (energy: string, header = 'energy_eVperAtom'): string =>
+    `id,formula,${header}\nMn,Mn,-9.162\nO,O2,-4.948\nMnO,MnO,${energy}\n`;
+
+  it('are refused with line and value where no atom holds as much', async () => {
+    await expect(calculateText(of('-9040000'))).rejects.toThrow(/line 4: .*"-9040000".*look at the unit/);
+  });
+
+  it('are told where no compound forms with as much', async () => {
+    expect((await calculateText(of('-90.4'))).warnings.join()).toMatch(/MnO forms with −8\d\.\d+ eV\/atom/);
+  });
+
+  it('are refused where two columns are called the same', async () => {
+    const text = of('-9.04,-8').replace('energy_eVperAtom', 'energy_eVperAtom,energy_eVperAtom');
+    await expect(calculateText(text.replaceAll(/(-9.162|-4.948)/g, '$1,0'))).rejects.toThrow(
+      '2 columns are called energy_eVperAtom',
+    );
+  });
+});
+
+describe('a reaction that is named', () => {
+  it('is balanced, with its energy from the table', async () => {
+    const { document } = await calculateText(oxides, { reaction: 'MnO + O2 -> MnO2' });
+    expect(document.reaction).toMatchObject({ equation: '2 MnO + O2 -> 2 MnO2' });
+    const { energy_eV, energy_eVperAtom } = document.reaction as {
+      energy_eV: number;
+      energy_eVperAtom: number;
+    };
+    expect(energy_eV).toBeCloseTo(6 * -8.2 - (4 * -9.04 + 2 * -4.948), 9);
+    expect(energy_eVperAtom).toBeCloseTo(energy_eV / 6, 12);
+  });
+
+  it.each([
+    ['MnO + O2', 'expected reactants -> products'],
+    ['MnO + Fe -> MnO2', '"Fe" is neither an id nor a formula'],
+    ['MnO -> MnO2', 'no amounts balance'],
+  ])('is refused: %s', async (reaction, why) => {
+    await expect(calculateText(oxides, { reaction })).rejects.toThrow(why);
+  });
+});

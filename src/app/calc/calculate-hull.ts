@@ -4,6 +4,7 @@ import type { Json } from '../../core/json.ts';
 import { parseComposition } from '../../kernels/crystal/index.ts';
 import { listStabilityRegions, type PhaseShare } from '../../kernels/thermodynamics/index.ts';
 import { calculateInterface } from './calculate-interface.ts';
+import { calculateReaction } from './calculate-reaction.ts';
 import type { CalculationResult, Section } from './calculation.ts';
 import { drawHull } from './draw-hull.ts';
 import { type HullOptions, type OpenElement, parseOpenOptions } from './hull-options.ts';
@@ -23,6 +24,7 @@ export async function calculate(
   const answer = {
     composition: options.composition === undefined ? null : describeComposition(problem, options.composition),
     interface: options.react === undefined ? null : calculateInterface(problem, options.react),
+    reaction: options.reaction === undefined ? null : calculateReaction(table.entries, options.reaction),
     potentials: options.potentials ? describePotentials(problem) : null,
   };
   const listed = describeEntries(problem);
@@ -34,15 +36,22 @@ export async function calculate(
       entries: listed.rows,
       ...(answer.composition && { composition: answer.composition.document }),
       ...(answer.interface && { interface: answer.interface.document }),
+      ...(answer.reaction && { reaction: answer.reaction.document }),
       ...(answer.potentials && { stabilityRegions: answer.potentials.document }),
     },
     sections: [
       ...listed.sections,
       ...(answer.composition?.sections ?? []),
       ...(answer.interface?.sections ?? []),
+      ...(answer.reaction?.sections ?? []),
       ...(answer.potentials?.sections ?? []),
     ],
-    warnings: [...table.notes, ...warnOfPotentials(open), ...(answer.interface?.warnings ?? [])],
+    warnings: [
+      ...table.notes,
+      ...warnOfEnergies(listed.rows),
+      ...warnOfPotentials(open),
+      ...(answer.interface?.warnings ?? []),
+    ],
     sources: [
       'convex hull of energies over compositions, by linear programming (primal and dual simplex: Lemke 1954, Bland 1977)',
       ...(open.length > 0 ? ['open elements: Ong et al. 2008; gases: NIST-JANAF, Chase 1998'] : []),
@@ -58,6 +67,19 @@ const describeOpen = ({ element, potential, basis }: OpenElement): Json => ({
   chemicalPotential_eVperAtom: potential,
   basis,
 });
+
+/** The strongest bound compounds, fluorides and oxides, form with about 5 eV/atom; twice that is no compound. */
+const largestFormation = 10;
+
+const warnOfEnergies = (
+  rows: readonly { readonly id: string; readonly formationEnergy_eVperAtom: number }[],
+): readonly string[] =>
+  rows
+    .filter(({ formationEnergy_eVperAtom: energy }) => Math.abs(energy) > largestFormation)
+    .map(
+      ({ id, formationEnergy_eVperAtom: energy }) =>
+        `${id} forms with ${formatNumber(energy)} eV/atom, and no compound is known beyond ${largestFormation}: look at its energy, unit and formula`,
+    );
 
 const warnOfPotentials = (open: readonly OpenElement[]): readonly string[] =>
   open

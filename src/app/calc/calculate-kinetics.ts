@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
-import { electronvolt_kJperMol } from '../../core/units.ts';
+import { celsiusZero_K, electronvolt_kJperMol } from '../../core/units.ts';
 import {
   type ConversionModel,
   convertedFraction,
@@ -172,7 +172,7 @@ function sectionsOf(
         ...reached.map(({ share, point }) =>
           point === undefined
             ? `${percent(share)} is not reached`
-            : `${percent(share)} by ${hours(point.step.time)} h, at ${(point.step.temperature - 273.15).toFixed(0)} °C`,
+            : `${percent(share)} by ${hours(point.step.time)} h, at ${(point.step.temperature - celsiusZero_K).toFixed(0)} °C`,
         ),
       ],
       table: {
@@ -180,7 +180,7 @@ function sectionsOf(
         rows: ends.map((point) => [
           String(point.step.stage + 1),
           hours(point.step.time),
-          (point.step.temperature - 273.15).toFixed(1),
+          (point.step.temperature - celsiusZero_K).toFixed(1),
           percent(point.fraction),
           `${percent(point.range[0])} to ${percent(point.range[1])}`,
           ...(point.grainSize === null ? [] : [formatNumber(point.grainSize / angstromPerMicrometre)]),
@@ -226,7 +226,9 @@ function panelsOf(
       description: 'temperature of the furnace over time',
       x: time,
       y: { quantity: 'temperature', unit: '°C' },
-      series: [line('temperature', schedule.start - 273.15, ({ step }) => step.temperature - 273.15)],
+      series: [
+        line('temperature', schedule.start - celsiusZero_K, ({ step }) => step.temperature - celsiusZero_K),
+      ],
     },
     {
       description: 'converted fraction over time, with that of the activation energy plus and minus its sd',

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { formatNumber } from '../../core/format-quantity.ts';
+import { formatCount, formatNumber } from '../../core/format-quantity.ts';
 import { electronvolt_kJperMol, energyUnits } from '../../core/units.ts';
 import { atomicWeight, type Vector3 } from '../../kernels/crystal/index.ts';
 import {
@@ -309,7 +309,7 @@ function documentOf(found: Found, options: PhononOptions) {
         heatCapacity_meVperK: state.heatCapacity,
         heatCapacity_JperMolK: state.heatCapacity * electronvolt_kJperMol,
       })) ?? null,
-    thermodynamicsPer: `cell of ${atoms.elements.length} atoms`,
+    thermodynamicsPer: `cell of ${formatCount(atoms.elements.length, 'atom')}`,
   };
 }
 
@@ -322,7 +322,7 @@ function sectionsOf(found: Found): readonly Section[] {
     title: `Phonons, ${modes.branchCount} branches of a cell of ${atoms.elements.length} atom${atoms.elements.length === 1 ? '' : 's'}`,
     lines: [
       found.source.summary,
-      `supercell ${counts.join(' × ')}, ${plan.supercell.elements.length} atoms; ${plan.displacements.length} displacements, ${plan.operations.length} symmetry operations`,
+      `supercell ${counts.join(' × ')}, ${formatCount(plan.supercell.elements.length, 'atom')}; ${formatCount(plan.displacements.length, 'displacement')}, ${formatCount(plan.operations.length, 'symmetry operation')}`,
       `highest mode of the grid ${formatNumber(highest)} meV = ${formatNumber(toTerahertz(highest))} THz; grid ${found.grid.join(' × ')}`,
       `sum rule violated by ${formatNumber(found.drift)} eV/Å² before it was imposed`,
     ],

@@ -29,6 +29,30 @@ describe('drawPanels', () => {
     expect(/class="curve c1" d="([^"]+)"/.exec(markup)?.[1]?.match(/M/g)).toHaveLength(2);
   });
 
+  it('breaks a legend that is wider than the figure into lines, in eight colours again and again', () => {
+    const series = Array.from({ length: 20 }, (_, i) => ({
+      label: `${i + 2} K, rising`,
+      kind: 'points' as const,
+      x: [0, 1],
+      y: [i, i],
+      fidelity: 'measured' as const,
+    }));
+    const { markup: many } = drawPanels([{ ...panel, series }]);
+    const legend = [...many.matchAll(/<text x="([\d.]+)" y="([\d.]+)">(\d+ K, rising)/g)];
+    expect(legend).toHaveLength(20);
+    for (const [, x, , text] of legend) expect(Number(x) + 6.2 * text!.length).toBeLessThanOrEqual(700);
+    expect(new Set(legend.map(([, , y]) => y)).size).toBeGreaterThan(1);
+    expect(many).not.toContain('class="c9"');
+    expect(many).toContain('class="c8"');
+    expect(Number(/viewBox="0 0 720 (\d+)"/.exec(many)?.[1])).toBeGreaterThan(280);
+  });
+
+  it('says above each panel what it shows, where that is asked for', () => {
+    const { markup: titled } = drawPanels([panel], { isTitled: true });
+    expect(titled).toContain('>heat capacity over temperature</text>');
+    expect(markup).not.toContain('>heat capacity over temperature</text>');
+  });
+
   it('refuses series of unequal lengths', () => {
     const series = [{ label: 'a', kind: 'line', x: [1], y: [1, 2], fidelity: 'simulated' }] as const;
     expect(() => drawPanels([{ ...panel, series }])).toThrow(/1 x for 2 y/);

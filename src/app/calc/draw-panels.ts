@@ -1,69 +1,62 @@
-import type { Fidelity } from '../../campaign/index.ts';
+import type { Axis, Panel, Series } from '../../campaign/index.ts';
 import { invariant } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
 import { type Html, html } from '../report/html.ts';
 import { drawAxes, type Plot, widthOfLabels } from '../report/svg/axes.ts';
 import { drawBar, drawPoint } from '../report/svg/marks.ts';
-import { createScale, type Extent, extentOf, type Scale, type Tick } from '../report/svg/scale.ts';
+import { createScale, extentOf, type Scale } from '../report/svg/scale.ts';
 
-/** An axis: its title is `quantity (unit)`. Without an extent it spans the data; without ticks they are round numbers. */
-export type Axis = {
-  readonly quantity: string;
-  /** `''` for pure numbers. */
-  readonly unit: string;
-  readonly extent?: Extent;
-  readonly ticks?: readonly Tick[];
-};
-
-/** Values over `x`, equally many in each; `sds` draws bars of ± 2 sd. A line may break where a value is not finite. */
-export type Series = {
-  readonly label: string;
-  readonly kind: 'line' | 'points' | 'sticks';
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  readonly sds?: ArrayLike<number>;
-  readonly fidelity: Fidelity;
-  /** Which of the eight colours of the design language; each has a dash of its own too. Default: the place in the panel. */
-  readonly colour?: number;
-};
-
-/** A text at a place of the panel, such as the indices of a reflection. */
-export type Remark = { readonly x: number; readonly y: number; readonly text: string };
-
-export type Panel = {
-  /** What a reader who cannot see it is told. */
-  readonly description: string;
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly series: readonly Series[];
-  readonly remarks?: readonly Remark[];
-};
+export type { Axis, Panel, Remark, Series } from '../../campaign/index.ts';
 
 const panelHeight = 280;
+const lineHeight = 16;
+const colourCount = 8;
+const rightMargin = 26;
+
+type PanelOptions = {
+  readonly width?: number;
+  /** Whether each panel says above it what it shows. */
+  readonly isTitled?: boolean;
+};
 
 /** Panels below each other, each with axes, units, error bars and labels at the series; a standalone SVG holds them. */
-export function drawPanels(panels: readonly Panel[], width = 720): Html {
+export function drawPanels(
+  panels: readonly Panel[],
+  { width = 720, isTitled = false }: PanelOptions = {},
+): Html {
   invariant(panels.length > 0, 'a figure has a panel');
-  const height = panelHeight * panels.length;
   const left = Math.max(
     ...panels.map((panel) => widthOfLabels(upScaleOf(panel).ticks.map(({ label }) => label))),
   );
+  let height = 0;
+  const placed = panels.map((panel) => {
+    const top = height;
+    const legend = placeLegend(panel.series, left, width - rightMargin);
+    const above = lineHeight * (Math.max(0, legend.lineCount - 1) + (isTitled ? 1 : 0));
+    height += panelHeight + above;
+    return html`<g transform="translate(0 ${top})">${isTitled && html`<text x="${left}" y="14">${shorten(panel.description, width - left)}</text>`}<g transform="translate(0 ${above})">${drawPanel(panel, width, left)}</g><g transform="translate(0 ${isTitled ? lineHeight : 0})">${drawLegend(panel.series, legend)}</g></g>`;
+  });
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${panels.map(({ description }) => description).join('; ')}">
-${panels.map((panel, index) => html`<g transform="translate(0 ${index * panelHeight})">${drawPanel(panel, width, left)}</g>`)}
+${placed}
 </svg>`;
 }
 
+const letterWidth = 6.2;
+
+const shorten = (text: string, width: number): string =>
+  text.length * letterWidth <= width ? text : `${text.slice(0, Math.floor(width / letterWidth) - 1)}…`;
+
 const bottom = panelHeight - 46;
 const upScaleOf = (panel: Panel): Scale => scaleOf(panel, 'y', bottom, 26, 5);
+const colourOf = ({ colour }: Series, index: number): number => colour ?? (index % colourCount) + 1;
 
 /** `left` is the same in all panels, so that they line up. */
 function drawPanel(panel: Panel, width: number, left: number): Html {
   const y = upScaleOf(panel);
-  const plot: Plot = { left, right: width - 26, top: 26, bottom };
+  const plot: Plot = { left, right: width - rightMargin, top: 26, bottom };
   const x = scaleOf(panel, 'x', left, plot.right, 8);
   return html`${drawAxes(plot, x, y, { x: titleOf(panel.x), y: titleOf(panel.y) })}
-${panel.series.map((series, index) => drawSeries(series, series.colour ?? index + 1, { plot, x, y }))}
-${drawLegend(panel.series, plot)}
+${panel.series.map((series, index) => drawSeries(series, colourOf(series, index), { plot, x, y }))}
 ${(panel.remarks ?? []).map((remark) => html`<text class="halo" x="${x.at(remark.x)}" y="${y.at(remark.y) - 5}" text-anchor="middle">${remark.text}</text>`)}`;
 }
 
@@ -134,18 +127,34 @@ function linePath({ x: across, y: up }: Series, x: Scale, within: (value: number
 
 const round = (value: number): string => String(Math.round(value * 100) / 100 + 0);
 
-/** One name is enough of an axis title; more stand in a row above the panel, each with its dash or mark. */
-function drawLegend(series: readonly Series[], plot: Plot): Html | null {
-  if (series.length < 2) return null;
-  let left = plot.left;
-  return html`${series.map((entry, index) => {
-    const start = left;
-    left += 42 + 6.2 * entry.label.length;
-    const colour = entry.colour ?? index + 1;
+type Legend = {
+  readonly places: readonly { readonly left: number; readonly line: number }[];
+  readonly lineCount: number;
+};
+
+/** One name is enough of an axis title; more stand above the panel, in as many lines as they need. */
+function placeLegend(series: readonly Series[], from: number, to: number): Legend {
+  if (series.length < 2) return { places: [], lineCount: 0 };
+  let [left, line] = [from, 0];
+  const places = series.map(({ label }) => {
+    const room = 42 + letterWidth * label.length;
+    if (left > from && left + room - 14 > to) [left, line] = [from, line + 1];
+    const place = { left, line };
+    left += room;
+    return place;
+  });
+  return { places, lineCount: line + 1 };
+}
+
+function drawLegend(series: readonly Series[], { places }: Legend): Html {
+  return html`${places.map(({ left, line }, index) => {
+    const entry = series[index]!;
+    const y = 12 + lineHeight * line;
+    const colour = colourOf(entry, index);
     const sample =
       entry.kind === 'points'
-        ? html`<g class="c${colour}">${drawPoint({ x: start + 10, y: 12, fidelity: entry.fidelity, title: entry.label })}</g>`
-        : html`<path class="${entry.kind === 'line' ? 'curve' : 'stick'} c${colour}" d="M${start} 12H${start + 22}"/>`;
-    return html`${sample}<text x="${start + 28}" y="16">${entry.label}</text>`;
+        ? html`<g class="c${colour}">${drawPoint({ x: left + 10, y, fidelity: entry.fidelity, title: entry.label })}</g>`
+        : html`<path class="${entry.kind === 'line' ? 'curve' : 'stick'} c${colour}" d="M${left} ${y}H${left + 22}"/>`;
+    return html`${sample}<text x="${left + 28}" y="${y + 4}">${entry.label}</text>`;
   })}`;
 }

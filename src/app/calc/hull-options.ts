@@ -8,6 +8,7 @@ import type { TableEntry } from './read-hull-table.ts';
 export type HullOptions = {
   readonly composition?: string;
   readonly react?: string;
+  readonly reaction?: string;
   readonly open?: readonly string[];
   readonly potentials?: true;
 };
@@ -70,7 +71,8 @@ export function findReactants(
   );
 }
 
-function findEntry(name: string, entries: readonly TableEntry[]): TableEntry | null {
+/** The entry of an id, or of the lowest energy of a formula; null when the table has neither. */
+export function findEntry(name: string, entries: readonly TableEntry[]): TableEntry | null {
   const named = entries.find(({ id }) => id === name);
   if (named !== undefined) return named;
   const wanted = readComposition(name);

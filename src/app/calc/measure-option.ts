@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { celsiusZero_K } from '../../core/units.ts';
 
 /** Units of a kind of quantity, each with what turns a number of it into the unit that is computed with. */
 export type OptionUnits = { readonly [unit: string]: (value: number) => number };
@@ -8,7 +9,7 @@ const times =
   (value: number): number =>
     value * factor;
 
-export const temperatureUnits: OptionUnits = { K: times(1), C: (value) => value + 273.15 };
+export const temperatureUnits: OptionUnits = { K: times(1), C: (value) => value + celsiusZero_K };
 /** To [s]. */
 export const timeUnits: OptionUnits = { s: times(1), min: times(60), h: times(3600), d: times(86_400) };
 /** To [K/s]. */

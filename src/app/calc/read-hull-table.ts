@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { AppError } from '../../core/error.ts';
+import { formatNumber } from '../../core/format-quantity.ts';
 import { electronvolt_kJperMol, energyUnits } from '../../core/units.ts';
 import { parseComposition } from '../../kernels/crystal/index.ts';
 import type { HullEntry } from '../../kernels/thermodynamics/index.ts';
@@ -30,6 +31,8 @@ const unitFactors: { readonly [unit: string]: number } = {
   ha: energyUnits.Ha / energyUnits.eV,
   'kj/mol': 1 / electronvolt_kJperMol,
 };
+/** All electrons of the heaviest atoms hold about 10⁶ eV; no energy of a table is beyond. */
+const largestEnergy = 2e6;
 const expected =
   'expected the columns id, formula and energy_eVperAtom (or energy_meVperAtom, energy_kJpermolAtoms, energy_eVperFormula, …)';
 
@@ -69,14 +72,13 @@ export function readHullTable({ name, text }: InputFile): HullTable {
         energy.header,
         /\d,\d/.test(value) ? 'expected a decimal point' : 'expected a finite number with a decimal point',
       );
-    return {
-      id: at(id),
-      formula: at(formula),
-      composition,
-      atomCount,
-      line,
-      energy: (Number(value) * energy.factor) / (energy.isPerFormula ? atomCount : 1),
-    };
+    const perAtom = (Number(value) * energy.factor) / (energy.isPerFormula ? atomCount : 1);
+    if (Math.abs(perAtom) > largestEnergy)
+      refuse(
+        energy.header,
+        `that is ${formatNumber(perAtom)} eV/atom; expected at most ${largestEnergy} in size: look at the unit, and whether it is per atom or per formula`,
+      );
+    return { id: at(id), formula: at(formula), composition, atomCount, line, energy: perAtom };
   });
   if (entries.length === 0)
     throw new AppError('bad-table', `${name}: there is a header and no row beneath it; ${expected}`);
@@ -168,7 +170,10 @@ function findEnergyColumn(name: string, header: readonly string[]): EnergyColumn
   );
   const columns = titles.flatMap((title) => readEnergyHeader(title) ?? []);
   const standard = columns.find((column) => column.header === 'energy_eVperAtom');
-  if (standard !== undefined) return standard;
+  if (standard !== undefined) {
+    refuseTwins(name, header);
+    return standard;
+  }
   if (columns.length === 1) return columns[0]!;
   const why =
     columns.length > 1
@@ -177,6 +182,16 @@ function findEnergyColumn(name: string, header: readonly string[]): EnergyColumn
         ? `"${titles.join('", "')}" does not say its unit and whether it is per atom or per formula`
         : `no energy among ${header.join(', ')}`;
   throw new AppError('bad-table', `${name}: ${why}; ${expected}`);
+}
+
+/** The same title twice leaves open which column is meant. */
+function refuseTwins(name: string, header: readonly string[]): void {
+  const count = header.filter((title) => title === 'energy_eVperAtom').length;
+  if (count > 1)
+    throw new AppError(
+      'bad-table',
+      `${name}: ${count} columns are called energy_eVperAtom; keep the one meant`,
+    );
 }
 
 const unitForm = '(eV|meV|Ry|Ha|kJ ?(?:/|per) ?mol)';

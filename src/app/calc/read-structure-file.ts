@@ -16,12 +16,13 @@ export type StructureFile = ReadStructure & { readonly format: 'CIF' | 'POSCAR' 
  */
 export async function readStructureFile(path: string): Promise<StructureFile> {
   const { text, name } = await readInputFile(path);
-  const structure = readAs(text, name);
+  const structure = readStructureText(text, name);
   checkMinimumDistance(structure);
   return structure;
 }
 
-function readAs(text: string, name: string): StructureFile {
+/** The same of a text; atoms on top of each other are not looked for. */
+export function readStructureText(text: string, name: string): StructureFile {
   if (/\.cif$/i.test(name) || /^\s*data_\S/im.test(text)) return { ...readCif(text), format: 'CIF' };
   if (/\.(ext)?xyz$/i.test(name)) return { ...readExtendedXyz(text), format: 'extended XYZ' };
   return { ...readPoscar(text), format: 'POSCAR' };

@@ -24,21 +24,25 @@ const darkStyle = colours.map(([, dark], index) => `.c${index + 1}{--c1:${dark}}
 const style = `${figureStyle}
 text{font:400 11px Inter,system-ui,sans-serif;fill:var(--ink3)}.halo{paint-order:stroke;stroke:var(--halo);stroke-width:3px}
 .curve{fill:none;stroke:var(--c1);stroke-width:1.8;stroke-linejoin:round}.stick{fill:none;stroke:var(--c1);stroke-width:1.4}
-.paper{fill:var(--surface)}.label{fill:var(--sim);font-weight:600;letter-spacing:.03em}.edge{fill:var(--sim);opacity:.25}
+.paper{fill:var(--surface)}.label{fill:var(--sim);font-weight:600;letter-spacing:.03em}.edge{fill:var(--sim);opacity:.25}.label.measured,.edge.measured{fill:var(--ink3)}
 ${colourStyle}
 @media screen and (prefers-color-scheme:dark){${darkStyle}}`;
 
 const room = { top: 34, bottom: 8 };
 
-/** A whole SVG file of a figure by `drawPanels`, or of any `<svg>` with a viewBox that starts at 0 0; labelled as calculated. */
-export function standaloneSvg(figure: Html, caption: string): string {
+/** A whole SVG file of a figure by `drawPanels`, or of any `<svg>` with a viewBox that starts at 0 0; labelled as calculated, or as measured. */
+export function standaloneSvg(
+  figure: Html,
+  caption: string,
+  fidelity: 'simulated' | 'measured' = 'simulated',
+): string {
   const size = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(figure.markup);
   if (size === null) throw new Error('broken invariant: the figure has no viewBox at the origin');
   const [width, height] = [Number(size[1]), Number(size[2]) + room.top + room.bottom];
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 <style>${trustedMarkup(style)}</style>
-<rect class="paper" width="${width}" height="${height}"/><rect class="edge" width="${width}" height="4"/>
-<text class="label" x="12" y="23">SIMULATED</text><text x="88" y="23">${caption}</text>
+<rect class="paper" width="${width}" height="${height}"/><rect class="edge ${fidelity}" width="${width}" height="4"/>
+<text class="label ${fidelity}" x="12" y="23">${fidelity.toUpperCase()}</text><text x="88" y="23">${caption}</text>
 <svg y="${room.top}" width="${width}" height="${height - room.top}">${figure}</svg>
 </svg>
 `.markup;

@@ -101,13 +101,14 @@ const describeControls = ({ planners, randomScore }: BenchDocument): readonly st
       : [
           `${name}, real minus permuted feedback: ${formatInterval(control.realMinusPermuted)} ` +
             `(permuted scores ${formatFigure(control.score)}` +
-            `${randomScore === null ? '' : `, a random order ${formatFigure(randomScore)}`})`,
+            `${randomScore === null ? '' : `, a random order ${formatFigure(randomScore)}`})` +
+            `${control.verdict === null ? '' : `: ${control.verdict}`}`,
         ],
   );
 
 const formatFigure = (value: number): string =>
   Math.abs(value) < 10 ? value.toFixed(3) : formatNumber(value);
-const formatInterval = ({ mean, lower, upper }: BootstrapInterval): string =>
+export const formatInterval = ({ mean, lower, upper }: BootstrapInterval): string =>
   `${formatFigure(mean)} [${formatFigure(lower)}, ${formatFigure(upper)}]`;
 const formatAt = (curve: readonly number[] | null, n: number): string =>
   curve === null ? '–' : formatFigure(curve[n - 1] as number);

@@ -2,9 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../../core/error.ts';
 import { onnesVersion } from '../version.ts';
 import type { Add, Perform } from './declare.ts';
+import { declareAccountCommands } from './declare-account-commands.ts';
+import { declareAnalyseCommand } from './declare-analyse-command.ts';
 import { declareBenchCommands } from './declare-bench-commands.ts';
 import { declareCalcCommands } from './declare-calc-commands.ts';
 import { declareCampaignCommands, declareRecordCommands } from './declare-campaign-commands.ts';
+import { declareCopilotCommands } from './declare-copilot-commands.ts';
+import { declareGymCommands } from './declare-gym-commands.ts';
+import { declareLaboratoryCommands } from './declare-laboratory-commands.ts';
+import { declareMcpCommand, declareModelCommands } from './declare-model-commands.ts';
 import { declareOrderCommands } from './declare-order-commands.ts';
 import { declareSteeringCommands } from './declare-steering-commands.ts';
 import { exitCode } from './exit-code.ts';
@@ -39,7 +45,8 @@ function reportError(error: unknown, output: Output): number {
   return exitCode.failed;
 }
 
-function buildProgram(output: Output, setStatus: (code: number) => void): Command {
+/** The commands as a program: parsing performs one. `setStatus` gets its exit status. */
+export function buildProgram(output: Output, setStatus: (code: number) => void): Command {
   const program = new Command('onnes')
     .description('The open, self-hosted AI physicist: plan, predict, measure, analyse, reward, learn.')
     .version(onnesVersion())
@@ -76,9 +83,16 @@ function buildProgram(output: Output, setStatus: (code: number) => void): Comman
 
   declareCampaignCommands(add, perform);
   declareRecordCommands(add, perform);
+  declareCopilotCommands(add, perform);
   declareSteeringCommands(add, perform);
   declareOrderCommands(add, perform);
+  declareAccountCommands(add, perform);
+  declareLaboratoryCommands(add, perform);
   declareBenchCommands(add, perform);
   declareCalcCommands(add, perform);
+  declareAnalyseCommand(add, perform);
+  declareGymCommands(add, perform);
+  declareModelCommands(add, perform);
+  declareMcpCommand(add, perform);
   return program;
 }

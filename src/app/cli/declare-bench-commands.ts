@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { describeAnalyticProblems } from '../bench/analytic-problem.ts';
 import { collectOption } from './collect-option.ts';
 import type { Add, Perform } from './declare.ts';
@@ -45,7 +46,83 @@ export function declareBenchCommands(add: Add, perform: Perform): void {
     .option('--json', 'one JSON document on stdout; progress goes to stderr')
     .addHelpText('after', explanation)
     .action(perform(() => import('./commands/bench-planners.ts')));
+  declareFeedback(bench, perform);
+  declareGym(bench, perform);
 }
+
+function declareFeedback(bench: Command, perform: Perform): void {
+  bench
+    .command('feedback')
+    .description('whether a planner, or an agent, uses what is measured: the permuted-feedback control')
+    .option('--planner <NAME>', 'who chooses the experiments', 'bayes')
+    .option('--planner-options <JSON>', 'its options, such as \'{"beta":3}\'')
+    .option('--model <NAME>', 'language model of models.yaml, for --planner agent')
+    .option('--model-tokens <N>', 'tokens that all campaigns together may use', parsePositive)
+    .option('--worlds <N>', 'hidden worlds, each played twice; deafness takes 20', parsePositive, 20)
+    .option('--first-world <N>', 'number of the first', parseWhole, 0)
+    .option('--budget <N>', 'experiments per campaign, of 66 alloys', parsePositive, 16)
+    .option('--real-names', 'also play every world with the real names of its metals')
+    .option(
+      '--store <FOLDER>',
+      'workspace with models.yaml, where the verdict on a model is kept (default: .onnes)',
+    )
+    .option('--json', 'one JSON document on stdout; progress goes to stderr')
+    .addHelpText('after', feedbackExplanation)
+    .action(perform(() => import('./commands/bench-feedback.ts')));
+}
+
+function declareGym(bench: Command, perform: Perform): void {
+  bench
+    .command('gym')
+    .description('how the baselines of the gym’s task families fare: random, rules, bayes, oracle')
+    .option('--families <NAMES>', 'separated by commas (default: all)')
+    .option('--baselines <NAMES>', 'separated by commas', 'random,rules,bayes,oracle')
+    .option('--level <LEVEL>', 'level of difficulty (default: that of each family)')
+    .option('--episodes <N>', 'instances of each family that rules, bayes and oracle play', parsePositive, 50)
+    .option('--random-instances <N>', 'instances of each family that random play takes', parsePositive, 200)
+    .option(
+      '--random-plays <N>',
+      'plays of the random policy on each of its instances, a multiple of 8',
+      parsePositive,
+      64,
+    )
+    .option('--first-seed <N>', 'seed of the first instance', parseWhole, 0)
+    .option(
+      '--record <FILE>',
+      'CSV table of real measurements for improve-record, in place of the built-in one; again for another',
+      collectOption,
+      [],
+    )
+    .option('--goal <GOAL>', 'max:COLUMN or min:COLUMN of the record at the same place', collectOption, [])
+    .option('--json', 'one JSON document on stdout; progress goes to stderr')
+    .addHelpText('after', gymExplanation)
+    .action(perform(() => import('./commands/bench-gym.ts')));
+}
+
+const gymExplanation = `
+How it is counted:
+  score      (u − u_random) / (u_oracle − u_random) of each episode, u its true utility (0 where a gate failed): its mean over
+             instances with a 95 % bootstrap interval. It is not clipped here, so that random play is 0 on average.
+  clipped    the mean of the score that a receipt shows, clipped to 0…1: of random play it is above 0 by its spread
+  reward     the total that a trainer is paid
+  truncated  episodes that ended neither by an answer nor by a spent budget
+  groups     8 random plays of one instance whose rewards (or clipped scores) are all equal teach a trainer nothing
+
+Example:
+  onnes bench gym --families choose-superconductors --episodes 20 --random-instances 20
+  onnes bench gym --families improve-record --record agnp.csv --goal min:loss --episodes 20 --random-instances 20`;
+
+const feedbackExplanation = `
+In every world two campaigns are played: one with true readings, one in which the readings of other alloys of the same world are
+shown in their place. Both are scored by the truth: the mean, over the experiments, of the fraction of the best 5 % found.
+  listens    true readings help: the interval of real minus permuted lies above 0
+  deaf       from 20 worlds on, its upper end lies below 0.02
+  undecided  neither is shown; more worlds may tell
+With --real-names every world is played a third time, with true readings and its metals called by their real names: what is found beyond
+the masked run was known beforehand (the memorisation gap).
+
+Example:
+  onnes bench feedback --planner bayes --worlds 20 --real-names --json`;
 
 const explanation = `
 Functions (all are minimised):

@@ -19,13 +19,37 @@ export function declareCampaignCommands(add: Add, perform: Perform): void {
     .action(perform(() => import('./commands/run.ts')));
   add(
     'demo',
-    'find the best of the measured bcc alloys in few measurements, on real data',
-    'onnes demo --no-web',
+    'find the best of the measured bcc alloys in few measurements, then search in the twin laboratory; the web app is open on both',
+    'onnes demo --no-web --twin 0',
   )
     .option('--no-web', 'stay in the terminal')
+    .option('--twin <N>', 'experiments in the twin laboratory (default: 10; 0 leaves it out)', parseWhole)
     .option('--seed <N>', 'another start', parseWhole)
     .option('--json', 'one JSON document on stdout')
     .action(perform(() => import('./commands/demo.ts')));
+  add('serve', 'the web app on this machine; drives the campaigns that are open', 'onnes serve --port 7317')
+    .option('--port <N>', 'port (default: 7317; 0 takes a free one)', parseWhole)
+    .option(
+      '--host <ADDRESS>',
+      'address to listen on (default: loopback); beyond loopback accounts are needed',
+    )
+    .option(
+      '--allow-host <NAME>',
+      'a further name under which browsers ask; may be repeated',
+      collectOption,
+      [],
+    )
+    .option('--tls-cert <FILE>', 'certificate in PEM, with the chain: serve HTTPS (needs --tls-key)')
+    .option('--tls-key <FILE>', 'its private key in PEM')
+    .option(
+      '--proxy <ADDRESS>',
+      'a proxy at this address stands before it: everybody logs in, and its X-Forwarded-For is believed',
+      collectOption,
+      [],
+    )
+    .option('--new-token', 'make a new token; browsers that know the old one must open the address again')
+    .option('--no-drive', 'show and take entries alone; another process drives the campaigns')
+    .action(perform(() => import('./commands/serve.ts')));
   add(
     'validate <file>',
     'check a campaign file without running it',
@@ -37,6 +61,12 @@ export function declareCampaignCommands(add: Add, perform: Perform): void {
 }
 
 /** Commands that read the record, and look after it. */
+const exportExplanation = `
+For training, an ID may also be a file of rollouts (onnes gym serve --rollouts FILE), and there may be several. A chemical system lies in one
+split throughout; lines about compositions or structures of a held-out split are left out, and equal ones are written once.
+
+  onnes export rollouts.jsonl last --format sft --split train --out sft.jsonl`;
+
 export function declareRecordCommands(add: Add, perform: Perform): void {
   add('list', 'campaigns in the store', 'onnes list')
     .option('--json', 'one JSON document')
@@ -48,11 +78,30 @@ export function declareRecordCommands(add: Add, perform: Perform): void {
     .option('--out <FILE>', 'where to write it (default: the workspace)')
     .action(perform(() => import('./commands/report.ts')));
   add(
-    'export <id>',
-    'experiments as CSV, or the record as JSON lines',
+    'score <id>',
+    'how a closed campaign of the digital twin did against its hidden truth',
+    'onnes score last',
+  )
+    .option('--json', 'one JSON document')
+    .action(perform(() => import('./commands/score.ts')));
+  add(
+    'export <id...>',
+    'experiments as CSV, the record as JSON lines, or lines to train models on',
     'onnes export last --format csv > experiments.csv',
   )
-    .option('--format <FORMAT>', 'csv or jsonl', 'csv')
+    .addHelpText('after', exportExplanation)
+    .option('--format <FORMAT>', 'csv, jsonl, sft, preference, grpo or rollouts', 'csv')
+    .option('--split <SPLIT>', 'of training lines: train, validation or test', 'train')
+    .option('--min-score <SCORE>', 'sft: only what scored at least so much, 0 to 1', parseNumber, 0.5)
+    .option(
+      '--rescored',
+      'rollouts: simulate and pay them again first; only those with token ids are written',
+    )
+    .option(
+      '--agent <NAME>',
+      "grpo: the agent server of NeMo Gym's configuration that plays the tasks",
+      'simple_agent',
+    )
     .option('--out <FILE>', 'write to a file instead of stdout')
     .action(perform(() => import('./commands/export.ts')));
   add('verify <id>', 'fold the record again, check its hash chain and its files', 'onnes verify last')

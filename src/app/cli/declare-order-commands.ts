@@ -17,6 +17,12 @@ export function declareOrderCommands(add: Add, perform: Perform): void {
     .option('--by <NAME>', 'who (default: your user name)')
     .action(perform(async () => ({ action: (await import('./commands/orders.ts')).claim })));
   orders
+    .command('release <order>')
+    .description('give a claimed order back')
+    .addHelpText('after', '\nExample:\n  onnes orders release last:s1/make-and-measure/1')
+    .option('--by <NAME>', 'who (default: your user name)')
+    .action(perform(async () => ({ action: (await import('./commands/orders.ts')).release })));
+  orders
     .command('enter <order> <sample>')
     .description('enter a result; the unit is the goal’s')
     .addHelpText(

@@ -41,7 +41,10 @@ export function declareSteeringCommands(add: Add, perform: Perform): void {
     'onnes resolve last s3/measure/1 --outcome never-happened --why "sample still in its box"',
     true,
   )
-    .requiredOption('--outcome <OUTCOME>', 'never-happened (it may be started) or failed')
+    .requiredOption(
+      '--outcome <OUTCOME>',
+      'never-happened (it may be started), failed, or ask-again (the device answers by now)',
+    )
     .action(perform(async () => ({ action: (await import('./commands/steer.ts')).resolve })));
   add(
     'retract <id> <sample>',

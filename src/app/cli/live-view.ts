@@ -6,9 +6,11 @@ import {
   findBest,
   type Receipt,
   type SampleState,
+  type Space,
   type Step,
   type StepKey,
   type StoredEvent,
+  variableUnits,
   whyNoLeader,
 } from '../../campaign/index.ts';
 import {
@@ -97,7 +99,7 @@ const finished = (state: CampaignState, ids: readonly Id[]): readonly Id[] =>
 function describeExperiment(state: CampaignState, sample: SampleState, output: Output): string {
   const number = `#${sample.id.slice(1)}`.padStart(4);
   const room = output.isTerminal ? Math.max(21, output.width - widthBesideDesign) : longestDesign;
-  const design = formatDesignBriefly(sample.asMade ?? sample.design, room).padEnd(21);
+  const design = formatDesignBriefly(sample.asMade ?? sample.design, state.spec.space, room).padEnd(21);
   if (sample.outcome !== 'measured')
     return `${number}  ${design}  ${output.style('red', `✗ ${sample.failure?.kind}`)}: ${sample.failure?.detail ?? ''}`;
   const goal = state.spec.goals[0];
@@ -141,8 +143,8 @@ const longestDesign = 60;
 const widthBesideDesign = 82;
 
 /** The formula alone where the design has one, else its variables, cut to a line. */
-export function formatDesignBriefly(design: Design, length = longestDesign): string {
-  const text = formatFormula(design) ?? formatDesign(design);
+export function formatDesignBriefly(design: Design, space: Space, length = longestDesign): string {
+  const text = formatFormula(design) ?? formatDesign(design, variableUnits(space));
   const limit = Math.min(length, longestDesign);
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
@@ -167,7 +169,9 @@ function describeNotice(event: StoredEvent<CampaignEvent>, state: CampaignState)
 /** What a person is asked for, as soon as the step begins. */
 function describeWaiting(step: Step, state: CampaignState): string | null {
   if (step.kind === 'review') {
-    const designs = step.samples.map((id) => formatDesignBriefly(state.samples.get(id)?.design ?? {}));
+    const designs = step.samples.map((id) =>
+      formatDesignBriefly(state.samples.get(id)?.design ?? {}, state.spec.space),
+    );
     return `review: ${designs.join('; ')}. Then: onnes approve ${state.id} ${step.key}, or onnes refuse … --why …`;
   }
   const isAtBench =

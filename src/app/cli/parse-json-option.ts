@@ -7,13 +7,13 @@ import { parseWith } from '../../core/parse-with.ts';
 const designSchema = z.record(z.string(), z.union([z.number(), z.string()]));
 
 /** JSON given as an option. @throws AppError `bad-option` naming the option */
-export function parseJsonOption(option: string, text: string): Json {
+export function parseJsonOption(option: string, text: string, example = '{"Nb":0.5,"Ti":0.5}'): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
     throw new AppError(
       'bad-option',
-      `${option}: ${describeError(error)}; expected JSON such as '{"Nb":0.5,"Ti":0.5}'`,
+      `${option}: ${describeError(error)}; expected JSON such as '${example}'`,
     );
   }
 }

@@ -31,12 +31,12 @@ export function printSuggestions(output: Output, proposals: readonly Proposal[],
   });
 }
 
-/** What speaks for each suggestion, line by line. */
+/** What speaks for each suggestion, line by line; headers of a table hold the units of its columns. */
 export function printRationales(output: Output, proposals: readonly Proposal[], quantity: string): void {
   proposals.forEach((proposal, index) => {
     output.print('');
-    output.print(`${index + 1}: ${formatDesign(proposal.design)}`);
-    const lines = describeRationale(proposal, quantity);
+    output.print(`${index + 1}: ${formatDesign(proposal.design, {})}`);
+    const lines = describeRationale(proposal, quantity, {});
     if (lines.length === 0) output.print('  chosen without a model');
     const width = Math.max(0, ...lines.map(({ label }) => label.length));
     for (const { label, text } of lines) output.print(`  ${label.padEnd(width)}  ${text}`);

@@ -1,6 +1,6 @@
 import { composeFormula, type Design, type Space } from '../../campaign/index.ts';
-import { isElement } from '../../core/elements.ts';
-import { formatFormula, formatNumber } from '../../core/format-quantity.ts';
+import { isElement, isMaskedElement } from '../../core/elements.ts';
+import { formatFormula, formatNumber, nameWithoutUnit } from '../../core/format-quantity.ts';
 
 /** A design ready to show: its formula when it has one, and every other variable with its unit. */
 export type DesignText = {
@@ -13,7 +13,7 @@ export function describeDesign(space: Space, design: Design): DesignText {
   const formula = hasFixedParts(space) ? composeFormula(space, design) : formatFormula(design);
   const units = new Map(space.variables.map((v) => [v.name, 'unit' in v ? v.unit : '']));
   const settings = Object.entries(design)
-    .filter(([name]) => formula === null || !isElement(name))
+    .filter(([name]) => formula === null || !(isElement(name) || isMaskedElement(name)))
     .map(([name, value]) => {
       const unit = units.get(name) ?? '';
       return {
@@ -29,16 +29,10 @@ export function describeDesign(space: Space, design: Design): DesignText {
 export const designAsText = ({ formula, settings }: DesignText): string =>
   formula ??
   settings
-    .map(({ name, value, unit }) => [name, value, unit].filter((part) => part !== '').join(' '))
+    .map(({ name, value, unit }) =>
+      [name, value, unit === '1' ? '' : unit].filter((part) => part !== '').join(' '),
+    )
     .join(', ');
-
-/** `Tc_K`, `time (h)`, `time[h]` without the unit that they repeat. */
-export function nameWithoutUnit(name: string, unit: string): string {
-  for (const ending of [`_${unit}`, ` (${unit})`, ` [${unit}]`, `(${unit})`, `[${unit}]`])
-    if (unit !== '' && name.endsWith(ending) && name.length > ending.length)
-      return name.slice(0, -ending.length);
-  return name;
-}
 
 const hasFixedParts = (space: Space): boolean =>
   space.variables.some((v) => v.kind === 'composition' && Object.keys(v.fixed).length > 0);

@@ -1,6 +1,7 @@
 import {
   averageReadings,
   type CampaignState,
+  type Design,
   designKey,
   meetsConstraints,
   type Observation,
@@ -8,6 +9,7 @@ import {
   type Receipt,
   rankingScore,
   type SampleState,
+  type Space,
 } from '../../campaign/index.ts';
 import { meritOf } from '../../insights/index.ts';
 import { type DesignText, describeDesign } from './describe-design.ts';
@@ -39,7 +41,7 @@ export function buildExperimentRows(state: CampaignState, bestSamples: ReadonlyS
       number: isExperiment ? count : null,
       position: count,
       sample,
-      design: describeDesign(space, sample.design),
+      design: textOf(space, sample.design),
       asMade: asMadeOtherwise(state, sample),
       measured: observationOf(sample, goals[0]),
       retracted: sample.isRetracted
@@ -53,7 +55,23 @@ export function buildExperimentRows(state: CampaignState, bestSamples: ReadonlyS
 
 function asMadeOtherwise({ spec }: CampaignState, { design, asMade }: SampleState): DesignText | null {
   if (asMade === null || designKey(spec.space, asMade) === designKey(spec.space, design)) return null;
-  return describeDesign(spec.space, asMade);
+  return textOf(spec.space, asMade);
+}
+
+const texts = new WeakMap<Space, WeakMap<Design, DesignText>>();
+
+/** The text of a design, made once: neither it nor its space ever changes. */
+function textOf(space: Space, design: Design): DesignText {
+  let ofSpace = texts.get(space);
+  if (ofSpace === undefined) {
+    ofSpace = new WeakMap();
+    texts.set(space, ofSpace);
+  }
+  const known = ofSpace.get(design);
+  if (known !== undefined) return known;
+  const text = describeDesign(space, design);
+  ofSpace.set(design, text);
+  return text;
 }
 
 /** Best so far after each experiment: the leader's mean of the first goal [unit of the goal; distance for a target or boundary]. */
@@ -63,7 +81,7 @@ export function followBest(state: CampaignState, rows: readonly ExperimentRow[])
   const { space, goals } = state.spec;
   const [goal] = goals;
   const groups = new Map<string, { readonly samples: SampleState[]; readonly readings: Observation[] }>();
-  const standings = new Map<string, { readonly score: number; readonly merit: number }>();
+  const leader = createLeader();
   const track: { position: number; merit: number }[] = [];
   for (const { measured, position, sample } of rows) {
     if (measured !== null && measured.bound === undefined) {
@@ -74,16 +92,50 @@ export function followBest(state: CampaignState, rows: readonly ExperimentRow[])
       groups.set(key, group);
       const mean = averageReadings(group.readings);
       if (meetsConstraints(goals, group.samples))
-        standings.set(key, {
+        leader.set(key, {
           score: rankingScore(goals, { ...group, mean }),
           merit: meritOf(goal, mean.value),
         });
-      else standings.delete(key);
+      else leader.delete(key);
     }
-    let best: { readonly score: number; readonly merit: number } | null = null;
-    for (const standing of standings.values())
-      if (best === null || standing.score > best.score) best = standing;
+    const best = leader.best();
     if (best !== null) track.push({ position, merit: best.merit });
   }
   return track;
+}
+
+type Standing = { readonly score: number; readonly merit: number };
+
+/** Who leads among standings that change one at a time; all are looked at again only when the leader itself falls back, or another draws level. */
+export function createLeader(): {
+  set(key: string, standing: Standing): void;
+  delete(key: string): void;
+  /** The standing of the highest score, the first of those that draw. */
+  best(): Standing | null;
+} {
+  const standings = new Map<string, Standing>();
+  let leader: string | null = null;
+  const lookAtAll = (): void => {
+    leader = null;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const [key, { score }] of standings)
+      if (leader === null || score > highest) {
+        leader = key;
+        highest = score;
+      }
+  };
+  return {
+    set(key, standing) {
+      const before = leader === null ? null : (standings.get(leader) as Standing).score;
+      standings.set(key, standing);
+      if (before === null) leader = key;
+      else if (key === leader ? standing.score < before : standing.score === before) lookAtAll();
+      else if (standing.score > before) leader = key;
+    },
+    delete(key) {
+      standings.delete(key);
+      if (key === leader) lookAtAll();
+    },
+    best: () => (leader === null ? null : (standings.get(leader) ?? null)),
+  };
 }

@@ -1,6 +1,8 @@
 import { html, trustedMarkup } from './html.ts';
 import type { ReportData } from './report-data.ts';
 import { reportStyle } from './report-style.ts';
+import { showAgent } from './sections/agent-section.ts';
+import { showClaim } from './sections/claim-section.ts';
 import { showCosts } from './sections/cost-section.ts';
 import { showExperiments } from './sections/experiments-section.ts';
 import { showFailures } from './sections/failures-section.ts';
@@ -33,7 +35,8 @@ ${showLead(data)}
 ${showFigures(data)}
 ${showFront(data)}
 ${showExperiments(data)}
-<div class="figures">${showReceipts(data)}<div class="stack">${showFailures(data)}${showCosts(data)}</div></div>
+<div class="figures">${showReceipts(data)}<div class="stack">${showClaim(data)}${showFailures(data)}${showCosts(data)}</div></div>
+${showAgent(data)}
 ${showProvenance(data)}
 </main>
 <footer><p>Everything here is computed from the events of campaign <code>${data.state.id}</code>, up to number ${data.events.count}.</p></footer>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeDesign, designAsText, nameWithoutUnit } from './describe-design.ts';
+import { nameWithoutUnit } from '../../core/format-quantity.ts';
+import { describeDesign, designAsText } from './describe-design.ts';
 import {
   campaignFile,
   type Experiment,

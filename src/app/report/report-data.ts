@@ -1,6 +1,7 @@
 import {
   addCosts,
   type CampaignState,
+  type Claim,
   type Cost,
   type Design,
   type Fidelity,
@@ -25,6 +26,7 @@ import {
   type RandomExpectation,
 } from '../../insights/index.ts';
 import { estimateFront, type StandingDesign } from '../../planners/index.ts';
+import type { DescribedAgent } from '../agents/describe-agent.ts';
 import { type DesignText, describeDesign } from './describe-design.ts';
 import { type BestSoFar, buildExperimentRows, type ExperimentRow, followBest } from './experiment-rows.ts';
 
@@ -58,6 +60,10 @@ export type ReportInput = {
   readonly state: CampaignState;
   readonly events: RecordSummary;
   readonly candidateValues: CandidateValues | null;
+  /** What the leader may be called; absent or null where nothing leads. */
+  readonly claim?: Claim | null;
+  /** What a language model did; absent or null where none took part. */
+  readonly agent?: DescribedAgent | null;
   readonly simulators: readonly SimulatorInput[];
   readonly onnesVersion: string;
   /** When the report was made, as it is to be read. */
@@ -96,6 +102,8 @@ export type ReportData = {
   readonly goal: Goal;
   readonly events: RecordSummary;
   readonly candidateValues: CandidateValues | null;
+  readonly claim: Claim | null;
+  readonly agent: DescribedAgent | null;
   readonly onnesVersion: string;
   readonly generatedAt: string;
   readonly rows: readonly ExperimentRow[];
@@ -131,6 +139,8 @@ export function buildReportData(input: ReportInput): ReportData {
     goal,
     events,
     candidateValues,
+    claim: input.claim ?? null,
+    agent: input.agent ?? null,
     onnesVersion,
     generatedAt,
     rows,
@@ -213,7 +223,7 @@ function breakDownCosts(rows: readonly ExperimentRow[]): CostBreakdown {
   };
   const isDone = ({ sample }: ExperimentRow): boolean => sample.outcome === 'measured';
   return {
-    measured: sum((row) => isDone(row) && row.sample.origin === 'proposed'),
+    measured: sum((row) => isDone(row) && row.sample.origin !== 'replicate'),
     replicates: sum((row) => isDone(row) && row.sample.origin === 'replicate'),
     failed: sum(({ sample }) => sample.outcome === 'failed' || sample.outcome === 'cancelled'),
     underWay: sum(({ sample }) => sample.outcome === 'open'),

@@ -1,8 +1,7 @@
 import type { Goal } from '../../campaign/index.ts';
-import { formatNumber, formatUnit, roundToSd } from '../../core/format-quantity.ts';
+import { formatNumber, formatUnit, nameWithoutUnit, roundToSd } from '../../core/format-quantity.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import type { DesignText } from './describe-design.ts';
-import { nameWithoutUnit } from './describe-design.ts';
 import { type Html, html, joinHtml } from './html.ts';
 
 /** A quantity with its unit, the uncertainty set lighter: `12.18 ± 0.08 K`. */

@@ -13,6 +13,9 @@ import { AppError } from '../../core/error.ts';
 import type { Id } from '../../core/id.ts';
 import { type FirstGuess, rankFirstGuess } from '../../insights/index.ts';
 import { campaignStream, findDefinition, openCampaignView, type Store } from '../../runtime/index.ts';
+import { describeAgent } from '../agents/describe-agent.ts';
+import { readFeedbackStanding } from '../agents/feedback-record.ts';
+import { readAgent } from '../agents/store-run-log.ts';
 import { renderReport } from '../report/render-report.ts';
 import {
   buildReportData,
@@ -22,6 +25,7 @@ import {
   type SimulatorInput,
 } from '../report/report-data.ts';
 import { onnesVersion } from '../version.ts';
+import { claimOf } from './claim-of.ts';
 import type { Workspace } from './open-workspace.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
@@ -43,6 +47,12 @@ export async function collectReport(workspace: Workspace, id: Id): Promise<Repor
     state,
     events: await summarizeRecord(workspace.store, id),
     candidateValues: table === null || candidates === null ? null : describeCandidates(table, candidates),
+    claim: await claimOf(workspace.store, workspace.folder, state),
+    agent: describeAgent(
+      await readAgent(workspace.store, id),
+      state,
+      await readFeedbackStanding(workspace.store, state),
+    ),
     simulators: await describeSimulators(workspace, state, candidates),
     onnesVersion: onnesVersion(),
     generatedAt: new Date().toISOString().replace('T', ' ').slice(0, 16),
@@ -56,7 +66,8 @@ export async function writeReport(workspace: Workspace, id: Id, out?: string): P
   return path;
 }
 
-async function tableOf(store: Store, state: CampaignState): Promise<Table | null> {
+/** The recorded table that a replayed campaign draws from; null where there is none. */
+export async function tableOf(store: Store, state: CampaignState): Promise<Table | null> {
   const blob = Object.values(state.spec.laboratory.instruments).find(
     (instrument) => instrument.table !== undefined,
   )?.table;
@@ -66,7 +77,7 @@ async function tableOf(store: Store, state: CampaignState): Promise<Table | null
 }
 
 /** Mean recorded value of every candidate of the pool; null when the space is no pool of the table. */
-function candidatesOf(state: CampaignState, table: Table): readonly Candidate[] | null {
+export function candidatesOf(state: CampaignState, table: Table): readonly Candidate[] | null {
   const { space, goals } = state.spec;
   if (space.pool === null) return null;
   const names = variableNames(space);

@@ -1,15 +1,26 @@
-import type { CampaignState } from '../../campaign/index.ts';
-import { awaitedPerson, openLaboratoryClient, type Store } from '../../runtime/index.ts';
-import { createClock } from './run-campaigns.ts';
+import {
+  type CampaignState,
+  type LaboratoryState,
+  openRequests,
+  type RequestState,
+  variableUnits,
+} from '../../campaign/index.ts';
+import { formatDesign } from '../../core/format-quantity.ts';
+import { awaitedPerson, createLaboratoryView, type Store } from '../../runtime/index.ts';
 
-/** What a person must do before the campaign can go on, each with the command that does it; empty when it needs nobody. */
+/**
+ * What a person must do before the campaign can go on, and what was asked for and may be approved, each with the command that does
+ * it; empty when it needs nobody.
+ */
 export async function listAwaited(store: Store, state: CampaignState): Promise<readonly string[]> {
-  const { name, clock } = state.spec.laboratory;
-  const client = openLaboratoryClient(store, name, createClock(clock));
-  try {
-    await client.view.refresh();
-    return awaitedPerson(state, client.view.state()) ?? [];
-  } finally {
-    client.close();
-  }
+  const laboratory = createLaboratoryView(store, state.spec.laboratory.name);
+  await laboratory.refresh();
+  return describeAwaited(state, laboratory.state());
+}
+
+/** The same, where the laboratory's record was read already. */
+export function describeAwaited(state: CampaignState, laboratory: LaboratoryState | null): readonly string[] {
+  const describe = ({ key, by, request }: RequestState): string =>
+    `${by.kind} ${by.id} asks for ${formatDesign(request.design, variableUnits(state.spec.space))} ("${request.why}"): onnes approve ${state.id} ${key}`;
+  return [...(awaitedPerson(state, laboratory) ?? []), ...openRequests(state).map(describe)];
 }

@@ -4,10 +4,12 @@ import { canonicalJson } from '../../core/json.ts';
 import {
   type Clock,
   commandCampaign,
+  type LaboratoryClient,
   openCampaignView,
   openLaboratoryClient,
   type Store,
 } from '../../runtime/index.ts';
+import { describeLaboratory, type LaboratoryFile, listDevices } from './laboratory-file.ts';
 
 /** Opens a new campaign in the record, with its table stored beside it and its instruments listed in its laboratory. Returns its id. */
 export async function openCampaign(
@@ -16,6 +18,7 @@ export async function openCampaign(
   table: Table | null,
   clock: Clock,
   actor: Actor,
+  file: LaboratoryFile | null = null,
 ): Promise<Id> {
   const spec =
     table === null
@@ -29,6 +32,7 @@ export async function openCampaign(
   try {
     await laboratory.command({ command: 'open', name, clock: kind }, actor);
     clock.catchUp(laboratory.view.state()?.now ?? 0);
+    if (file?.name === name) await describeTo(laboratory, file, actor);
     for (const [instrument, { driver, capacity, hours, options, table: blob }] of Object.entries(
       instruments,
     )) {
@@ -41,6 +45,17 @@ export async function openCampaign(
   const id = `${slug(spec.name)}-${newId(Date.now()).slice(-6).toLowerCase()}`;
   await commandCampaign(openCampaignView(store, id), { command: 'open', spec }, actor, clock.now);
   return id;
+}
+
+/** Brings the record in line with the laboratory's own file. */
+export async function describeTo(
+  laboratory: LaboratoryClient,
+  file: LaboratoryFile,
+  actor: Actor,
+): Promise<void> {
+  for (const [instrument, entry] of listDevices(file))
+    await laboratory.command({ command: 'list-instrument', instrument, entry }, actor);
+  await laboratory.command({ command: 'describe', description: describeLaboratory(file) }, actor);
 }
 
 /** Instruments that answer from a table cite it by its blob, so that the record alone suffices to go on. */

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-import type { Limits } from '../../campaign/index.ts';
 import { AppError, describeError } from '../../core/error.ts';
-import { parseWith } from '../../core/parse-with.ts';
-import type { Store } from '../../runtime/index.ts';
+import type { LimitsSource, Store } from '../../runtime/index.ts';
 import type { Lab } from '../lab.ts';
+import { type LaboratoryFile, readLaboratoryFile } from './laboratory-file.ts';
+import { openLimits } from './open-limits.ts';
 import { openWorkspaceStore, type StoreOptions, workspaceAddress } from './open-workspace-store.ts';
 
 /** A store with the lab module that its processes load. */
@@ -18,7 +16,9 @@ export type Workspace = {
   readonly folder: string;
   readonly lab: Lab;
   readonly labModule: string;
-  readonly limits: Limits;
+  readonly limits: LimitsSource;
+  /** What `laboratory.yaml` says; null when there is none. */
+  readonly laboratory: LaboratoryFile | null;
 };
 
 /** @throws AppError when the store, the lab module or the limits file cannot be used. */
@@ -28,8 +28,9 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const { address, folder } = workspaceAddress(options);
   const { lab, url } = await loadLab(options.labModule);
-  const limits = await readLimits(join(folder, 'limits.yaml'));
-  return { store: await openStore(options), address, folder, lab, labModule: url, limits };
+  const limits = openLimits(join(folder, 'limits.yaml'));
+  const laboratory = readLaboratoryFile(join(folder, 'laboratory.yaml'), lab.definitions);
+  return { store: await openStore(options), address, folder, lab, labModule: url, limits, laboratory };
 }
 
 /** The lab module of this process, and its address for workers. @throws AppError `lab-module` */
@@ -51,32 +52,4 @@ export async function loadLab(labModule: string | undefined): Promise<{ lab: Lab
       `${labModule} exports no "lab"; expected export const lab = createLab({…})`,
     );
   return { lab: loaded.lab, url };
-}
-
-const limitsSchema = z.record(
-  z.string(),
-  z.strictObject({ min: z.number().optional(), max: z.number().optional(), unit: z.string().optional() }),
-);
-
-/** Limits that no client can pass; only the laboratory's host reads them. No file means none. */
-async function readLimits(path: string): Promise<Limits> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ||
-      (error as NodeJS.ErrnoException).code === 'ENOTDIR'
-    )
-      return {};
-    throw new AppError('unreadable-limits', `${path}: ${describeError(error)}`);
-  }
-  const { parse } = await import('yaml');
-  let limits: unknown;
-  try {
-    limits = parse(text);
-  } catch (error) {
-    throw new AppError('bad-limits', `${path}: ${describeError(error).split('\n')[0]}`);
-  }
-  return parseWith(limitsSchema, limits, 'bad-limits', path) as Limits;
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CampaignState, Step, StepKey, Table } from '../../campaign/index.ts';
+import { agentPlanner, type LanguageModel } from '../../agents/index.ts';
+import type { Alarm, CampaignState, Step, StepKey } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import type { Id } from '../../core/id.ts';
 import {
@@ -8,20 +9,26 @@ import {
   type CampaignListener,
   type Clock,
   type Compute,
-  createVirtualClock,
-  createWallClock,
+  computeAskingOutside,
   type Definitions,
   definitionLabel,
   findDefinition,
   type LaboratoryClient,
   LaboratoryHost,
   type Lease,
-  type OpenInstrument,
   openCampaignView,
   openLaboratoryClient,
   type Store,
 } from '../../runtime/index.ts';
+import { type AgentSurroundings, attachAgent, closeAgentRun } from '../agents/attach-agent.ts';
+import { openCampaignModel } from '../models/open-campaign-model.ts';
+import { createClock } from './create-clock.ts';
+import { deviceOptionsOf, keepDeviceOptions } from './device-options.ts';
+import { openHostSecrets } from './host-secrets.ts';
+import { createWaitNotes } from './note-waits.ts';
+import { instrumentOpener } from './open-instrument.ts';
 import type { Workspace } from './open-workspace.ts';
+import { passOnAlarms } from './pass-on-alarm.ts';
 
 export type RunOptions = {
   readonly workspace: Workspace;
@@ -30,8 +37,13 @@ export type RunOptions = {
   readonly signal: AbortSignal;
   readonly onEvent?: CampaignListener;
   readonly onProgress?: (id: Id, key: StepKey, fraction: number, note: string) => void;
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** Is told what could not be done beside the campaign. */
+  readonly onNote?: (note: string) => void;
   /** End as soon as every campaign waits for a person alone. */
   readonly isWaitingEnough?: boolean;
+  /** The language model of a campaign, in place of the one that its switch names; null: none. */
+  readonly openModel?: (campaign: CampaignState) => LanguageModel | null;
   /** Clocks of laboratories opened before, by name. */
   readonly clocks?: ReadonlyMap<string, Clock>;
 };
@@ -45,6 +57,8 @@ type OpenLaboratory = {
 
 /** Between looks at whether another process still hosts a laboratory, or whether persons alone are awaited [ms]. */
 const lookInterval = 250;
+/** After so long somebody is told what is waited for [ms]. */
+const waitInterval = 2000;
 
 /**
  * Drives campaigns side by side until each is closed or the signal aborts. Campaigns that name the same laboratory share it; this
@@ -78,6 +92,7 @@ export async function runCampaigns(options: RunOptions): Promise<ReadonlyMap<Id,
     work.push(...running);
     if (options.isWaitingEnough)
       work.push(watchForPersons(states, laboratories, workspace.store, anyEnd, () => ending.abort()));
+    work.push(tellWaits(new Set(ids), laboratories, options, anyEnd));
     return new Map(await firstFailureOrAll(running, [...work, ...hosts]));
   } finally {
     ending.abort();
@@ -111,8 +126,71 @@ async function runCampaign(
   signal: AbortSignal,
 ): Promise<readonly [Id, CampaignState]> {
   if (laboratory === undefined || state.status === 'closed') return [state.id, state];
-  const driver = createDriver(state.id, lease, laboratory, options, signal);
-  return [state.id, await driver.run()];
+  const surroundings = await surroundAgent(state, lease, laboratory, options);
+  const driver = createDriver(lease, laboratory, options, surroundings, signal);
+  const last = await driver.run();
+  if (last.status === 'closed') await closeAgentRun(surroundings, last);
+  return [state.id, last];
+}
+
+async function surroundAgent(
+  campaign: CampaignState,
+  lease: Lease,
+  { clock }: OpenLaboratory,
+  options: RunOptions,
+): Promise<AgentSurroundings> {
+  const { workspace, compute } = options;
+  return {
+    store: workspace.store,
+    lab: workspace.lab,
+    compute,
+    campaign,
+    model: await openModelOf(campaign, options),
+    labAt: clock.now,
+    fence: { lease: lease.name, token: lease.token },
+  };
+}
+
+/** @throws AppError — the switch names a model that cannot be opened */
+async function openModelOf(
+  campaign: CampaignState,
+  { workspace, openModel, onNote }: RunOptions,
+): Promise<LanguageModel | null> {
+  if (openModel !== undefined) return openModel(campaign);
+  const { model: modelSwitch = 'off', planner } = campaign.spec;
+  if (planner.name !== agentPlanner.name) return null;
+  if (modelSwitch === 'off') {
+    onNote?.(
+      `no language model is switched on for ${campaign.id}: the fallback of its planner chooses, if it has one (docs/agent.md)`,
+    );
+    return null;
+  }
+  const { store, folder } = workspace;
+  const { model } = await openCampaignModel(store, campaign, {
+    folder,
+    onRetry: (why, delay) => onNote?.(`${modelSwitch.use}: ${why}; again in ${Math.ceil(delay / 1000)} s`),
+  });
+  return model;
+}
+
+/** Says what waits, and for what, in laboratories of real time; in simulated time nobody waits. Returns when the signal aborts. */
+async function tellWaits(
+  ids: ReadonlySet<Id>,
+  laboratories: ReadonlyMap<string, OpenLaboratory>,
+  { onNote }: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const told = [...laboratories.values()]
+    .filter(({ clock }) => clock.kind === 'wall')
+    .map(({ client }) => ({ client, tell: createWaitNotes(ids, (note) => onNote?.(note)) }));
+  while (!signal.aborted && told.length > 0) {
+    await sleep(waitInterval, signal);
+    for (const { client, tell } of signal.aborted ? [] : told) {
+      await client.view.refresh();
+      const state = client.view.state();
+      if (state !== null) tell(state);
+    }
+  }
 }
 
 /** Calls `end` once nothing but persons can bring any of the campaigns on; returns when the signal aborts. */
@@ -188,12 +266,14 @@ async function openLaboratoryOf(
   laboratories.set(name, { clock, client, host, stop });
 }
 
-export const createClock = (kind: 'wall' | 'virtual'): Clock =>
-  kind === 'wall' ? createWallClock() : createVirtualClock();
-
 /** Hosts the laboratory as soon as no other process does. */
 async function keepHost(name: string, clock: Clock, options: RunOptions, signal: AbortSignal): Promise<void> {
-  const { store, limits } = options.workspace;
+  const { store, limits, lab, laboratory, folder } = options.workspace;
+  const own = laboratory?.name === name ? laboratory : null;
+  const devices = own === null ? null : deviceOptionsOf(own);
+  const fault = own === null ? null : keepDeviceOptions(folder, own);
+  if (fault !== null) options.onNote?.(fault);
+  const openInstrument = instrumentOpener(store, lab.definitions, devices, openHostSecrets(folder));
   for (;;) {
     const lease = await store.acquireLease(`laboratory/${name}`, describeProcess());
     if ('heldBy' in lease) {
@@ -201,32 +281,40 @@ async function keepHost(name: string, clock: Clock, options: RunOptions, signal:
       if (signal.aborted) return;
       continue;
     }
+    const { onAlarm, onNote } = options;
+    const passing = own === null ? null : passOnAlarms(own.alarm, name, (why) => onNote?.(why));
     try {
-      const openInstrument = instrumentOpener(store, options.workspace.lab.definitions);
-      return await new LaboratoryHost({ store, name, clock, lease, limits, openInstrument, signal }).run();
+      return await new LaboratoryHost({
+        store,
+        name,
+        clock,
+        lease,
+        limits,
+        openInstrument,
+        signal,
+        ...(own !== null && { policy: own.policy }),
+        controls: { compute: options.compute, analyses: lab.definitions.analyses },
+        onAlarm: (alarm) => {
+          onAlarm?.(alarm);
+          passing?.pass(alarm);
+        },
+      }).run();
     } finally {
-      await lease.release();
+      await lease.release().finally(() => passing?.end());
     }
   }
 }
 
-const instrumentOpener =
-  (store: Store, definitions: Definitions): OpenInstrument =>
-  async ({ driver: name, options, table: blob, hours }, orders) => {
-    const driver = findDefinition('instrument-driver', definitions.instrumentDrivers, name);
-    const table =
-      blob === null ? null : (JSON.parse(new TextDecoder().decode(await store.readBlob(blob))) as Table);
-    return driver.open(driver.parseOptions(options), { table, orders, hours });
-  };
-
 function createDriver(
-  id: Id,
   lease: Lease,
   laboratory: OpenLaboratory,
   options: RunOptions,
+  agent: AgentSurroundings,
   signal: AbortSignal,
 ): CampaignDriver {
-  const { workspace, compute, onEvent, onProgress } = options;
+  const { workspace, onEvent, onProgress } = options;
+  const { id } = agent.campaign;
+  const compute = computeAskingOutside(options.compute, workspace.lab.definitions, attachAgent(agent));
   return new CampaignDriver({
     store: workspace.store,
     id,

@@ -148,6 +148,32 @@ describe('work orders', () => {
     expect(claim('jan')).toBe('order-claimed');
     expect(record.state.actions.get('a')?.claimedBy).toBe('gerrit');
     expect([claim('jan', 'b'), claim('jan', 'z')]).toEqual(['order-not-open', 'no-such-order']);
+    const release = (by: string) => record.command({ command: 'release-order', id: 'a', by });
+    expect([release('jan'), release('gerrit'), release('gerrit')]).toEqual([
+      'order-claimed',
+      'order-released',
+      '',
+    ]);
+    expect(claim('jan')).toBe('order-claimed');
+    expect(record.state.actions.get('a')?.claimedBy).toBe('jan');
+  });
+
+  it('L12: take an entry that comes again under its key for the same, also when the order has ended', () => {
+    const record = openRunning();
+    const keyed = { ...kelvin, key: 'k1' };
+    expect(record.command(enter('s1', keyed))).toBe('order-entered');
+    expect(record.command(enter('s1', keyed))).toBe('');
+    expect(record.command(enter('s1', { ...kelvin, key: 'k2' }))).toBe('already-entered');
+    record.append(finished('a'));
+    expect(record.command(enter('s1', keyed))).toBe('');
+    expect(record.command(enter('s1', { ...kelvin, key: 'k2' }))).toBe('order-not-open');
+  });
+
+  it('L12: take a file in place of a value', () => {
+    const files = [{ name: 'r.csv', blob: '0'.repeat(64) }];
+    expect(openRunning().command(enter('s1', { ...result({}), files } as WorkOrderEntry))).toBe(
+      'order-entered',
+    );
   });
 
   it('L12: take one entry for each sample, with values of the goals in their units', () => {

@@ -3,10 +3,17 @@ import { canonicalJson } from '../../core/json.ts';
 import type { Design, Instant } from '../contracts.ts';
 import type { Actor } from '../envelope.ts';
 import type { ActionRequest, InputSds, WorkOrderEntry } from './contracts.ts';
-import type { InstrumentEntry, LaboratoryEvent } from './events.ts';
-import type { ActionState, LaboratoryState } from './fold.ts';
+import { type ControlCommand, decideControl, doneInQueue, refuseToLetGoOn } from './decide-controls.ts';
+import { decideSample, type SampleCommand } from './decide-samples.ts';
+import { accept, type LaboratoryDecision, refuse } from './decision.ts';
+import type { InstrumentEntry, LaboratoryDescription, LaboratoryEvent, Resolution } from './events.ts';
+import { alarmKey } from './fold-controls.ts';
+import type { ActionState, LaboratoryState } from './state.ts';
 
 export type LaboratoryCommand =
+  | ControlCommand
+  | SampleCommand
+  | { readonly command: 'describe'; readonly description: LaboratoryDescription }
   | { readonly command: 'open'; readonly name: string; readonly clock: 'wall' | 'virtual' }
   | { readonly command: 'list-instrument'; readonly instrument: string; readonly entry: InstrumentEntry }
   | {
@@ -20,18 +27,12 @@ export type LaboratoryCommand =
   | {
       readonly command: 'resolve';
       readonly id: string;
-      readonly outcome: 'never-happened' | 'failed';
+      readonly outcome: Resolution;
       readonly why: string;
     }
   | { readonly command: 'claim'; readonly id: string; readonly by: string }
+  | { readonly command: 'release-order'; readonly id: string; readonly by: string }
   | { readonly command: 'enter'; readonly id: string; readonly sample: Id; readonly entry: WorkOrderEntry };
-
-export type LaboratoryDecision =
-  | { readonly events: readonly LaboratoryEvent[] }
-  | { readonly refusal: { readonly code: string; readonly detail: string } };
-
-const refuse = (code: string, detail: string): LaboratoryDecision => ({ refusal: { code, detail } });
-const accept = (...events: readonly LaboratoryEvent[]): LaboratoryDecision => ({ events });
 
 /**
  * What a request or a person's command does to the laboratory (SPEC.md, rules L9 to L12); a request of a known id is accepted without
@@ -61,12 +62,7 @@ export function decideLaboratory(
     case 'list-instrument':
       return decideListing(state, command);
     case 'maintain':
-      if (!state.instruments.has(command.instrument))
-        return refuse('no-such-instrument', `there is no instrument ${command.instrument}`);
-      return accept({
-        type: 'instrument-maintained',
-        data: { instrument: command.instrument, until: command.until, why: command.why },
-      });
+      return decideMaintenance(state, command, actor);
     case 'request':
       return state.actions.has(command.request.id)
         ? accept()
@@ -76,8 +72,24 @@ export function decideLaboratory(
     case 'resolve':
       return decideResolution(state, command, actor);
     case 'claim':
+    case 'release-order':
     case 'enter':
       return decideOrder(state, command);
+    case 'describe':
+      return canonicalJson(state.description) === canonicalJson(command.description)
+        ? accept()
+        : accept({ type: 'laboratory-described', data: command.description });
+    case 'pause-laboratory':
+    case 'resume-laboratory':
+    case 'control':
+    case 'review':
+    case 'make-safe':
+    case 'confirm-safe':
+    case 'release':
+    case 'acknowledge':
+      return decideControl(state, command, actor);
+    default:
+      return decideSample(state, command, actor);
   }
 }
 
@@ -96,13 +108,24 @@ function decideListing(
   return refuse('instrument-differs', detail);
 }
 
-const describeEntry = ({ driver, capacity, hours, options, table }: InstrumentEntry): InstrumentEntry => ({
-  driver,
-  capacity,
-  hours,
-  options,
-  table,
-});
+/** A maintenance that would last longer ends early, by an earlier end as well as by one that is past: work goes on sooner. */
+function decideMaintenance(
+  state: LaboratoryState,
+  { instrument, until, why }: { instrument: string; until: Instant | null; why: string },
+  actor: Actor,
+): LaboratoryDecision {
+  const known = state.instruments.get(instrument);
+  if (known === undefined) return refuse('no-such-instrument', `there is no instrument ${instrument}`);
+  const planned = known.maintenanceUntil ?? Number.POSITIVE_INFINITY;
+  const endsEarly = known.isUnderMaintenance && until !== null && until < planned;
+  const refusal = endsEarly ? refuseToLetGoOn('end maintenance early', why, actor) : null;
+  return refusal ?? accept({ type: 'instrument-maintained', data: { instrument, until, why } });
+}
+
+const describeEntry = (entry: InstrumentEntry): InstrumentEntry => {
+  const { driver, capacity, hours, options, table, device } = entry;
+  return { driver, capacity, hours, options, table, ...(device && { device }) };
+};
 
 function decideCancel(state: LaboratoryState, { id, why }: { id: string; why: string }): LaboratoryDecision {
   const action = state.actions.get(id);
@@ -114,7 +137,7 @@ function decideCancel(state: LaboratoryState, { id, why }: { id: string; why: st
 
 function decideResolution(
   state: LaboratoryState,
-  { id, outcome, why }: { id: string; outcome: 'never-happened' | 'failed'; why: string },
+  { id, outcome, why }: { id: string; outcome: Resolution; why: string },
   actor: Actor,
 ): LaboratoryDecision {
   if (actor.kind !== 'person')
@@ -124,25 +147,41 @@ function decideResolution(
   if (action.status !== 'unresolved')
     return refuse('not-unresolved', `action ${id} is ${action.status}, not unresolved`);
   if (why.trim() === '') return refuse('reason-missing', 'say how you know what happened');
-  return accept({ type: 'action-resolved', data: { id, outcome, why } });
+  const events: LaboratoryEvent[] = [{ type: 'action-resolved', data: { id, outcome, why } }];
+  if (state.alarms.has(alarmKey({ alarm: 'unresolved', about: id })))
+    events.push({ type: 'alarm-acknowledged', data: { alarm: 'unresolved', about: id, why } });
+  if (outcome === 'never-happened' && action.wanted?.control === 'abort')
+    events.push(...doneInQueue(id, 'abort', action.wanted.why));
+  return accept(...events);
 }
 
 function decideOrder(
   state: LaboratoryState,
-  command: Extract<LaboratoryCommand, { command: 'claim' | 'enter' }>,
+  command: Extract<LaboratoryCommand, { command: 'claim' | 'release-order' | 'enter' }>,
 ): LaboratoryDecision {
   const action = state.actions.get(command.id);
   if (action === undefined) return refuse('no-such-order', `there is no work order ${command.id}`);
+  if (command.command === 'enter' && isEnteredAlready(action, command)) return accept();
   if (action.status !== 'running')
     return refuse('order-not-open', `work order ${command.id} is ${action.status}`);
   if (command.command === 'enter') return decideEntry(action, command);
   if (action.claimedBy !== null && action.claimedBy !== command.by) {
     return refuse('order-claimed', `work order ${command.id} is claimed by ${action.claimedBy}`);
   }
+  if (command.command === 'release-order')
+    return action.claimedBy === null
+      ? accept()
+      : accept({ type: 'order-released', data: { id: command.id } });
   return action.claimedBy === command.by
     ? accept()
     : accept({ type: 'order-claimed', data: { id: command.id, by: command.by } });
 }
+
+/** Whoever lost the connection sends again what may have arrived. */
+const isEnteredAlready = (
+  { entries }: ActionState,
+  { sample, entry: { key } }: { sample: Id; entry: WorkOrderEntry },
+): boolean => key !== undefined && entries[sample]?.key === key;
 
 function decideEntry(
   action: ActionState,
@@ -170,10 +209,10 @@ function decideEntry(
     const sdFault = findSdFault(entry.asMade, entry.asMadeSds ?? {});
     if (sdFault !== null) return refuse('bad-as-made', sdFault);
     const isAnswered = action.request.goals.some((goal) => entry.values[goal.quantity] !== undefined);
-    if (!isAnswered)
+    if (!isAnswered && (entry.files ?? []).length === 0)
       return refuse(
         'no-value',
-        `give a value for ${action.request.goals.map((goal) => goal.quantity).join(' or ')}`,
+        `give a file or a value for ${action.request.goals.map((goal) => goal.quantity).join(' or ')}`,
       );
   }
   return accept({ type: 'order-entered', data: { id, sample, entry } });

@@ -1,62 +1,20 @@
-import type { Hash } from '../../core/hash.ts';
 import type { Id } from '../../core/id.ts';
 import type { Failure, Instant } from '../contracts.ts';
 import type { StoredEvent } from '../envelope.ts';
-import type { ActionHandle, ActionRequest, WorkOrder, WorkOrderEntry } from './contracts.ts';
-import type {
-  InstrumentEntry,
-  LaboratoryEvent,
-  LaboratoryEventData,
-  LaboratoryEventType,
-  StoredResult,
-} from './events.ts';
+import type { ActionRequest, WorkOrder } from './contracts.ts';
+import type { InstrumentEntry, LaboratoryEvent, LaboratoryEventData, LaboratoryEventType } from './events.ts';
+import { controlReducers, countTowardsControls } from './fold-controls.ts';
+import { keepCountsIn, placeSample, putBack, sampleReducers, useUp } from './fold-samples.ts';
+import {
+  type ActionState,
+  type InstrumentState,
+  type LaboratoryState,
+  matterOf,
+  openAction,
+  whereaboutsOf,
+} from './state.ts';
 
 export type StoredLaboratoryEvent = StoredEvent<LaboratoryEvent>;
-
-export type ActionState = {
-  readonly request: ActionRequest;
-  readonly requestedAt: Instant;
-  status:
-    | 'requested'
-    | 'accepted'
-    | 'running'
-    | 'finished'
-    | 'failed'
-    | 'refused'
-    | 'cancelled'
-    | 'unresolved';
-  /** Acceptances so far: each one may have touched matter. */
-  attempt: number;
-  acceptedAt: Instant | null;
-  handle: ActionHandle | null;
-  result: StoredResult | null;
-  failure: Failure | null;
-  unresolvedWhy: string | null;
-  claimedBy: string | null;
-  readonly entries: { [sample: Id]: WorkOrderEntry };
-};
-
-export type InstrumentState = InstrumentEntry & {
-  maintenanceUntil: Instant | null;
-  isUnderMaintenance: boolean;
-};
-
-/** The fold of a laboratory's stream: what each instrument does, what is asked of it, and where each sample was last. */
-export type LaboratoryState = {
-  readonly name: string;
-  readonly clock: 'wall' | 'virtual';
-  version: number;
-  now: Instant;
-  fence: number;
-  owner: string;
-  limitsHash: Hash;
-  readonly instruments: Map<string, InstrumentState>;
-  readonly actions: Map<string, ActionState>;
-  /** Actions not ended yet, in order of request. */
-  readonly open: Set<string>;
-  /** Sample (campaign/id) → instrument that last held it. */
-  readonly positions: Map<string, string>;
-};
 
 /**
  * The state after one more event (SPEC.md, rules L1 to L4); consumes the state given, total over every known event. An action that
@@ -91,6 +49,13 @@ const openLaboratory = (
   actions: new Map(),
   open: new Set(),
   positions: new Map(),
+  samples: new Map(),
+  barcodes: new Map(),
+  consumables: new Map(),
+  controlFindings: new Map(),
+  description: null,
+  pausedWhy: null,
+  alarms: new Map(),
 });
 
 type Reducers = {
@@ -100,8 +65,8 @@ type Reducers = {
 const reducers: Reducers = {
   'laboratory-opened': () => undefined,
   'instrument-listed': (state, { instrument, entry }) => {
-    const { maintenanceUntil = null, isUnderMaintenance = false } = state.instruments.get(instrument) ?? {};
-    state.instruments.set(instrument, { ...entry, maintenanceUntil, isUnderMaintenance });
+    const { device: _, ...known } = state.instruments.get(instrument) ?? idleInstrument();
+    state.instruments.set(instrument, { ...known, ...entry });
   },
   'instrument-maintained': (state, { instrument, until }) => {
     const known = state.instruments.get(instrument);
@@ -125,8 +90,11 @@ const reducers: Reducers = {
     action.status = 'accepted';
     action.attempt = attempt;
     action.acceptedAt = state.now;
+    action.pausedFor = 0;
+    action.cameFrom = whereaboutsOf(state, action.request);
     for (const sample of action.request.samples)
-      state.positions.set(`${action.request.campaign}/${sample.id}`, action.request.instrument);
+      placeSample(state, matterOf(action.request, sample.id), action.request.instrument, false);
+    useUp(state, action.request.instrument);
   },
   'action-started': (state, { id, handle }) => {
     const action = openAction(state, id);
@@ -152,18 +120,51 @@ const reducers: Reducers = {
   },
   'action-resolved': (state, { id, outcome, why }) => {
     if (outcome === 'never-happened') reopen(state, id);
+    else if (outcome === 'ask-again') askAgain(state, id);
     else end(state, id, 'failed', { kind: 'unresolved', detail: why });
   },
   'order-claimed': (state, { id, by }) => {
     const action = openAction(state, id);
     if (action !== null) action.claimedBy = by;
   },
+  'order-released': (state, { id }) => {
+    const action = openAction(state, id);
+    if (action !== null) action.claimedBy = null;
+  },
   'order-entered': (state, { id, sample, entry }) => {
     const action = openAction(state, id);
     if (action !== null) action.entries[sample] = entry;
   },
+  'secret-revealed': () => undefined,
   'time-passed': (state, { to }) => passTime(state, to),
+  'review-requested': (state, { id, reasons, document, expiresAt }) => {
+    const action = openAction(state, id);
+    if (action?.status === 'requested' && action.review === null)
+      action.review = { reasons, document, expiresAt, verdict: 'awaited', by: null };
+  },
+  'review-decided': (state, { id, verdict, by, why }) => {
+    const action = openAction(state, id);
+    if (action === null || action.review?.verdict !== 'awaited') return;
+    if (verdict === 'approved') {
+      action.review.verdict = 'approved';
+      action.review.by = by;
+    } else end(state, id, 'refused', { kind: 'refused', detail: `review: ${why}` });
+  },
+  'laboratory-described': (state, description) => {
+    state.description = description;
+    keepCountsIn(state, description);
+  },
+  ...controlReducers,
+  ...sampleReducers,
 };
+
+const idleInstrument = (): Omit<InstrumentState, keyof InstrumentEntry> & { readonly device?: never } => ({
+  maintenanceUntil: null,
+  isUnderMaintenance: false,
+  safety: 'working',
+  lastEndedAt: null,
+  sinceControl: new Map(),
+});
 
 /** Time never runs back, and maintenance ends with the time it was planned for, whatever event brings the time. */
 function passTime(state: LaboratoryState, to: Instant): void {
@@ -175,21 +176,24 @@ function passTime(state: LaboratoryState, to: Instant): void {
   }
 }
 
-const openAction = (state: LaboratoryState, id: string): ActionState | null =>
-  state.open.has(id) ? (state.actions.get(id) ?? null) : null;
-
 const newAction = (request: ActionRequest, requestedAt: Instant): ActionState => ({
   request,
   requestedAt,
   status: 'requested',
   attempt: 0,
   acceptedAt: null,
+  cameFrom: [],
   handle: null,
   result: null,
   failure: null,
   unresolvedWhy: null,
   claimedBy: null,
   entries: {},
+  review: null,
+  wanted: null,
+  pause: null,
+  pausedFor: 0,
+  endedAt: null,
 });
 
 function end(
@@ -200,16 +204,49 @@ function end(
 ): void {
   const action = openAction(state, id);
   if (action === null) return;
+  const neverBegan = action.status === 'requested' || isWithoutTrace(action, status, failure);
+  if (neverBegan) putBack(state, action);
   action.status = status;
   action.failure = failure;
+  action.wanted = null;
+  action.endedAt = state.now;
   state.open.delete(id);
+  if (!neverBegan) leaveInstrument(state, action);
+}
+
+/** Whether an accepted action ended before its instrument did anything, for certain. */
+const isWithoutTrace = (
+  { handle, unresolvedWhy }: ActionState,
+  status: ActionState['status'],
+  failure: Failure | null,
+): boolean =>
+  handle === null &&
+  unresolvedWhy === null &&
+  (status === 'refused' || status === 'cancelled' || failure?.kind === 'instrument-fault');
+
+function leaveInstrument(state: LaboratoryState, { request }: ActionState): void {
+  const instrument = state.instruments.get(request.instrument);
+  if (instrument === undefined) return;
+  instrument.lastEndedAt = state.now;
+  countTowardsControls(state, request);
 }
 
 function reopen(state: LaboratoryState, id: string): void {
   const action = openAction(state, id);
   if (action === null) return;
+  putBack(state, action);
   action.status = 'requested';
   action.handle = null;
+  action.unresolvedWhy = null;
+  if (action.wanted?.control === 'pause') action.pause = { why: action.wanted.why, since: state.now };
+  if (action.wanted?.control === 'resume') action.pause = null;
+  action.wanted = null;
+}
+
+function askAgain(state: LaboratoryState, id: string): void {
+  const action = openAction(state, id);
+  if (action?.status !== 'unresolved') return;
+  action.status = action.handle === null ? 'accepted' : 'running';
   action.unresolvedWhy = null;
 }
 

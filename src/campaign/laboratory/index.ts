@@ -1,5 +1,18 @@
 export * from './contracts.ts';
+export { describeInstant, describeShut, shutOf } from './cooling.ts';
 export * from './decide.ts';
+export * from './decide-controls.ts';
+export * from './decide-samples.ts';
+export * from './decision.ts';
+export { unanalysedControls } from './due-controls.ts';
 export * from './events.ts';
 export * from './fold.ts';
+export { alarmKey } from './fold-controls.ts';
+export * from './forecast.ts';
+export * from './interlocks/index.ts';
+export { describeReading, judgeControl } from './judge-control.ts';
+export * from './policy.ts';
+export * from './recovery.ts';
+export { documentReview, reasonsForReview } from './review.ts';
 export * from './schedule.ts';
+export * from './state.ts';

@@ -1,9 +1,18 @@
 import type { Actor } from '../envelope.ts';
-import type { ActionRequest, Limits } from './contracts.ts';
+import type { ActionRequest } from './contracts.ts';
 import { decideLaboratory, type LaboratoryCommand } from './decide.ts';
-import type { InstrumentEntry, LaboratoryEvent } from './events.ts';
-import { foldLaboratory, type LaboratoryState } from './fold.ts';
+import type {
+  DeviceEntry,
+  InstrumentEntry,
+  LaboratoryDescription,
+  LaboratoryEvent,
+  SampleRegistration,
+} from './events.ts';
+import { foldLaboratory } from './fold.ts';
+import { type CheckAction, withoutLimits } from './interlocks/index.ts';
+import { noPolicy, type Policy } from './policy.ts';
 import { type Schedule, schedule } from './schedule.ts';
+import type { LaboratoryState } from './state.ts';
 
 export const technician: Actor = { kind: 'person', id: 'gerrit' };
 export const furnace: InstrumentEntry = { driver: 'bench', capacity: 2, hours: 1, options: {}, table: null };
@@ -39,7 +48,7 @@ export type LaboratoryRecord = {
   /** The refusal's code, or the types of the events, which are appended. */
   command(command: LaboratoryCommand, actor?: Actor): string;
   request(id: string, samples?: readonly string[], changes?: Partial<ActionRequest>): void;
-  plan(limits?: Limits): Schedule;
+  plan(check?: CheckAction, policy?: Policy): Schedule;
 };
 
 /** A laboratory with one furnace for two samples. */
@@ -82,7 +91,7 @@ export function openLaboratoryRecord(): LaboratoryRecord {
     },
     request: (id, samples, changes) =>
       append({ type: 'action-requested', data: { request: requestOf(id, samples, changes) } }),
-    plan: (limits = {}) => schedule(current(), limits),
+    plan: (check = withoutLimits, policy = noPolicy) => schedule(current(), check, policy),
   };
 }
 
@@ -97,4 +106,40 @@ export const started = (id: string): LaboratoryEvent => ({
 export const finished = (id: string): LaboratoryEvent => ({
   type: 'action-finished',
   data: { id, result: { files: [], failures: {}, asMade: {}, cost: { money: 0, hours: 0 } } },
+});
+
+/** A device of a laboratory file, with nothing special unless changed. */
+export const deviceOf = (changes: Partial<DeviceEntry> = {}): DeviceEntry => ({
+  file: '',
+  safeState: null,
+  shared: [],
+  fillMinutes: 0,
+  warmUpHours: 0,
+  coolDownHours: 0,
+  heartbeatMinutes: null,
+  deadlineHours: null,
+  ...changes,
+});
+
+export const listed = (instrument: string, entry: Partial<InstrumentEntry> = {}): LaboratoryEvent => ({
+  type: 'instrument-listed',
+  data: { instrument, entry: { ...furnace, ...entry } },
+});
+
+export const described = (changes: Partial<LaboratoryDescription> = {}): LaboratoryEvent => ({
+  type: 'laboratory-described',
+  data: { file: '', positions: {}, consumables: {}, controls: [], ...changes },
+});
+
+export const registrationOf = (
+  sample: string,
+  changes: Partial<SampleRegistration> = {},
+): SampleRegistration => ({
+  sample,
+  barcode: null,
+  position: null,
+  role: 'sample',
+  lots: [],
+  measured: {},
+  ...changes,
 });

@@ -3,6 +3,7 @@ import { seededRandom } from '../../core/random.ts';
 import {
   checkDesign,
   composeFormula,
+  designAmounts,
   designKey,
   isContinuousBox,
   neighbourDesigns,
@@ -60,6 +61,11 @@ describe('a design', () => {
     expect(composeFormula(space, design)).toBe('Nb3Al0.7Ge0.3');
     expect(composeFormula(space, { ...design, Al: 0, Ge: 0, Sn: 1 })).toBe('Nb3Sn');
     expect(composeFormula(parseSpace({ pool: [{ a: 1 }] }), { a: 1 })).toBeNull();
+    const masked = parseSpace({
+      variables: [{ kind: 'composition', name: 'alloy', elements: ['E1', 'E2', 'Nb'], step: 0.1 }],
+    });
+    expect(composeFormula(masked, { E1: 0.3, E2: 0, Nb: 0.7 })).toBe('(E1)0.3Nb0.7');
+    expect(designAmounts(masked, { E1: 0.3, E2: 0, Nb: 0.7 })).toBeNull();
   });
 
   it('of a pool has its nearest members as neighbours', () => {

@@ -1,9 +1,10 @@
+import { elementInFormula } from '../../core/elements.ts';
 import type { Design } from '../contracts.ts';
 import type { Composition, Space } from './space.ts';
 
 /**
  * The chemical formula of a design, fixed parts first: `Nb3Al0.7Ge0.3`, `Nb0.75Zr0.25`; amounts to six decimals. Null when the space
- * has no composition.
+ * has no composition. Masked elements stand in brackets: `(E1)0.5(E2)0.5`.
  */
 export function composeFormula(space: Space, design: Design): string | null {
   const compositions = space.variables.filter((variable) => variable.kind === 'composition');
@@ -25,5 +26,7 @@ const partsOf = (composition: Composition, design: Design): [string, number][] =
 
 function showPart(element: string, amount: number): string {
   const rounded = Number(amount.toFixed(6));
-  return rounded === 0 ? '' : rounded === 1 ? element : `${element}${rounded}`;
+  if (rounded === 0) return '';
+  const name = elementInFormula(element);
+  return rounded === 1 ? name : `${name}${rounded}`;
 }

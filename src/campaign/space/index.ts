@@ -2,6 +2,7 @@ export { checkDesign } from './check-design.ts';
 export { composeFormula } from './compose-formula.ts';
 export { type Coordinates, coordinatesOf } from './coordinates-of.ts';
 export { decodePoint } from './decode-point.ts';
+export * from './design-amounts.ts';
 export { listByColumns } from './design-columns.ts';
 export { designKey } from './design-key.ts';
 export { drawDesign, drawDesigns } from './draw-design.ts';

@@ -1,4 +1,4 @@
-import { isElement } from '../../core/elements.ts';
+import { isElement, isMaskedElement } from '../../core/elements.ts';
 import { isFillable } from './composition.ts';
 import {
   assertDistinct,
@@ -43,7 +43,9 @@ export function parseComposition(object: JsonObject, where: string, name: string
 
 function readElement(json: unknown, where: string): string {
   const element = readText(json, where);
-  return isElement(element) ? element : refuse(where, element, 'the symbol of an element, such as Nb');
+  return isElement(element) || isMaskedElement(element)
+    ? element
+    : refuse(where, element, 'the symbol of an element, such as Nb');
 }
 
 type Bounds = { readonly min: number; readonly max: number };

@@ -209,3 +209,57 @@ describe('before the first evidence', () => {
     expect(settled.supersedes).toBe(promise.version);
   });
 });
+
+describe('several sources of one value', () => {
+  const kelvin = (value: number, sd: number | null = 0.1) => ({ value, sd, unit: 'K' });
+  const said = (value: number, method: string) => ({ ...simulated, value, sd: 0.1, method });
+  /** A surrogate that says 4 K too much of everything, beside one that is right. */
+  const comparisons = [2, 5, 8, 3, 9, 6].flatMap((truth, i) => [
+    { said: said(truth + 4 + 0.1 * (i % 2), 'hasty@1'), measured: kelvin(truth) },
+    { said: said(truth - 0.1 * (i % 2), 'careful@1'), measured: kelvin(truth) },
+  ]);
+  const history = [2, 5, 8, 3, 9, 6].map((value) => kelvin(value));
+  const foresee = (estimates: Trace['estimates'], changes: Partial<Trace> = {}): number =>
+    grade({ observations: [], estimates, history, ...changes }).components.expectedUtility as number;
+
+  test('a simulator is corrected by how it erred on earlier samples', () => {
+    expect(foresee([said(10, 'hasty@1')], { comparisons })).toBeCloseTo(
+      foresee([said(6, 'careful@1')], { comparisons }),
+      1,
+    );
+    expect(foresee([said(10, 'hasty@1')], { comparisons })).toBeCloseTo(0.5, 1);
+  });
+
+  test('of two simulators the one that erred less counts for more, whatever sd they state', () => {
+    const both = [said(9, 'wild@1'), said(6, 'careful@1')];
+    const wild = [2, 5, 8, 3, 9, 6].map((truth, i) => ({
+      said: said(truth + (i % 2 === 0 ? 4 : -4), 'wild@1'),
+      measured: kelvin(truth),
+    }));
+    const learned = [...comparisons, ...wild];
+    const alone = foresee([said(6, 'careful@1')], { comparisons: learned });
+    expect(Math.abs(foresee(both, { comparisons: learned }) - alone)).toBeLessThan(0.05);
+  });
+
+  test('one that was never compared is trusted no closer than measured values differ', () => {
+    const part = (changes: Partial<Trace>) =>
+      grade({ observations: [], estimates: [said(6, 'careful@1')], history, ...changes }).components
+        .utilitySd as number;
+    expect(part({})).toBeGreaterThan(2 * part({ comparisons }));
+  });
+
+  test('literature beside a measurement counts for less than the measurement', () => {
+    const literature = {
+      ...measured,
+      fidelity: 'literature' as const,
+      method: 'a paper',
+      value: 10,
+      sd: 0.1,
+    };
+    const own = { ...measured, value: 6, sd: 0.1 };
+    const worth = grade({ observations: [own, literature], history }).components.expectedUtility as number;
+    expect(worth).toBeCloseTo(0.5, 1);
+    const unsure = grade({ observations: [{ ...own, sd: null }, literature], history });
+    expect(unsure.components.expectedUtility).toBe(0.5);
+  });
+});

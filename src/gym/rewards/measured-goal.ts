@@ -3,6 +3,7 @@ import type { Estimate, Evidence, Goal, Grader, Observation, Receipt, Trace } fr
 import { parseWith } from '../../core/parse-with.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { rewardForecast } from './forecast-reward.ts';
+import { fitFidelity, fuseFidelities, settlingFidelity, witnessOf } from './fuse-fidelities.ts';
 import { clip, expectUtility, utilityOf } from './goal-utility.ts';
 import { cheats, gold } from './measured-goal-proofs.ts';
 
@@ -17,13 +18,14 @@ export type MeasuredGoalOptions = z.infer<typeof optionsSchema>;
 
 /**
  * The worth of the first goal's measured value, with a lower confidence bound: task = E[u] − kappa · SD[u], plus a part for
- * the forecast stated before and a small charge for cost. Total is the sum of the components task, calibration and cost; the
+ * the forecast stated before and a small charge for cost. Several values are fused into one posterior in which every source errs as it
+ * erred before. Total is the sum of the components task, calibration and cost; the
  * other components are the numbers that they come from. Estimates alone earn a provisional receipt; a measured or literature
  * value settles it; a failed sample pays its cost; when the evidence is gone the receipt is void.
  */
 export const measuredGoal: Grader<MeasuredGoalOptions> = {
   name: 'measured-goal',
-  version: '1.0.0',
+  version: '1.1.0',
   summary: 'the measured value of the first goal, less its uncertainty and cost, plus an honest forecast',
   parseOptions: (options) => parseWith(optionsSchema, options, 'bad-options', 'grader measured-goal'),
   grade,
@@ -97,19 +99,59 @@ function admitEvidence(trace: Trace): {
 const isNumeric = ({ value, sd }: Quantity): boolean =>
   Number.isFinite(value) && (sd === null || (sd >= 0 && Number.isFinite(sd)));
 
-/** Several values of one sample as one: precision-weighted where every sd is known, else their mean without an sd. */
-function fuse(quantities: readonly Quantity[]): { readonly value: number; readonly sd: number | null } {
-  const [first] = quantities as readonly [Quantity];
-  if (quantities.length === 1) return first;
-  let weight = 0;
-  let sum = 0;
-  for (const { value, sd } of quantities) {
-    if (sd === null || sd === 0)
-      return { value: quantities.reduce((total, q) => total + q.value, 0) / quantities.length, sd: null };
-    weight += 1 / sd ** 2;
-    sum += value / sd ** 2;
-  }
-  return { value: sum / weight, sd: 1 / Math.sqrt(weight) };
+type Found = { readonly value: number; readonly sd: number | null };
+
+/**
+ * What settles a sample, as one value. Measurements state all their error; literature beside them errs as a fidelity of its own that was
+ * never compared here. Where an sd is not known the values measured here are averaged without one.
+ */
+function fuseSettling(exact: readonly Observation[], spread: number): Found {
+  const [first] = exact as readonly [Observation];
+  if (exact.length === 1) return first;
+  const here = exact.filter(({ fidelity }) => fidelity !== 'literature');
+  const isMixed = here.length > 0 && here.length < exact.length;
+  const untested = fitFidelity([], spread);
+  const isStated = (isMixed ? here : exact).every(({ sd }) => sd !== null && sd > 0);
+  const posterior = isStated
+    ? fuseFidelities(exact.map(toEvidence), ({ fidelity }) =>
+        isMixed && fidelity === 'literature' ? untested : settlingFidelity,
+      )
+    : null;
+  if (posterior !== null) return { value: posterior.mean, sd: posterior.sd };
+  const plain = isMixed ? here : exact;
+  return { value: plain.reduce((sum, { value }) => sum + value, 0) / plain.length, sd: null };
+}
+
+/** Simulators as one value, each corrected and widened by how it erred on earlier samples of the campaign; one never compared is widened by the spread. */
+function fuseSimulated(estimates: readonly Estimate[], { comparisons = [] }: Trace, spread: number): Found {
+  const pairs = Map.groupBy(comparisons, ({ said }) => witnessOf(toEvidence(said)));
+  const models = new Map(
+    [...pairs].map(([witness, own]) => [
+      witness,
+      fitFidelity(
+        own.map(({ said, measured }) => ({ said, settled: measured })),
+        spread,
+      ),
+    ]),
+  );
+  const untested = fitFidelity([], spread);
+  const exact = estimates.filter(({ bound }) => bound === undefined);
+  const posterior = fuseFidelities(
+    (exact.length > 0 ? exact : estimates.map(({ bound: _, ...rest }) => rest)).map(toEvidence),
+    (evidence) => models.get(witnessOf(evidence)) ?? untested,
+  );
+  return { value: posterior!.mean, sd: posterior!.sd };
+}
+
+/**
+ * How much a source may err that was never compared: as much as measured values differ among themselves, and before there are two, half
+ * of the value that it states [unit of the goal]; > 0.
+ */
+function spreadOf(earlier: readonly number[], stated: number): number {
+  const mean = earlier.reduce((sum, value) => sum + value / earlier.length, 0);
+  const variance = earlier.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (earlier.length - 1);
+  const spread = earlier.length > 1 ? Math.sqrt(variance) : 0;
+  return spread > 0 ? spread : Math.max(Math.abs(stated) / 2, 1e-9);
 }
 
 // ---- outcomes
@@ -120,7 +162,9 @@ function settle(trace: Trace, observations: readonly Observation[], options: Mea
   const earlier = trace.history.filter(({ unit }) => unit === goal.unit).map(({ value }) => value);
   const bounded = observations.at(-1) as Observation;
   const isBoundOnly = exact.length === 0;
-  const found = isBoundOnly ? { value: bounded.value, sd: null } : fuse(exact);
+  const found = isBoundOnly
+    ? { value: bounded.value, sd: null }
+    : fuseSettling(exact, spreadOf(earlier, exact[0]!.value));
   const isWorthless = isBoundOnly && !isFloor(goal, bounded.bound);
   const worth = isWorthless
     ? { mean: 0, sd: 0 }
@@ -152,7 +196,7 @@ const isFloor = (goal: Goal, bound: Quantity['bound']): boolean =>
 function foresee(trace: Trace, estimates: readonly Estimate[], options: MeasuredGoalOptions): Outcome {
   const goal = firstGoal(trace);
   const earlier = trace.history.filter(({ unit }) => unit === goal.unit).map(({ value }) => value);
-  const found = fuse(estimates);
+  const found = fuseSimulated(estimates, trace, spreadOf(earlier, estimates[0]!.value));
   const worth = expectUtility(utilityOf(goal, earlier), found.value, found.sd);
   const task = Math.max(0, worth.mean - options.kappa * worth.sd);
   const parts = { task, calibration: 0, cost: costPart(trace, options) };

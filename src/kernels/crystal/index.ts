@@ -1,10 +1,12 @@
 export * from './atomic-radii.ts';
 export * from './atomic-weight.ts';
+export { bccLatticeParameter } from './bcc-lattice-parameter.ts';
 export { buildStructure } from './build-structure.ts';
 export * from './composition.ts';
 export { type ElementProperties, elementProperties } from './element-properties.ts';
 export { operationsOfHallSymbol } from './hall-symbol.ts';
 export * from './lattice.ts';
+export { latticeIsometries } from './lattice-isometries.ts';
 export * from './minimum-distance.ts';
 export * from './neighbours.ts';
 export * from './oxidation-states.ts';

@@ -51,8 +51,8 @@ export function checkMinimumDistance(structure: Structure, minimum = 0.5): void 
   );
 }
 
-/** Pairs within a cut-off, each from one end. */
-function pairsWithin(structure: Structure, cutoff: number): readonly SitePair[] {
+/** Pairs of places no farther apart than a cut-off [Å, above 0], each from one end, images of one site included. */
+export function pairsWithin(structure: Structure, cutoff: number): readonly SitePair[] {
   const { offsets, indices, shifts, distances } = findNeighbours(structure, cutoff);
   const pairs: SitePair[] = [];
   for (let first = 0; first < structure.sites.length; first++)

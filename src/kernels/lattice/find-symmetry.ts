@@ -1,5 +1,6 @@
+import { latticeIsometries } from '../crystal/index.ts';
 import type { Atoms } from './atoms.ts';
-import { type Cell, inverse, multiply, rowLength, transformRows, transpose } from './cell-algebra.ts';
+import { type Cell, inverse, latticeOf, multiply, transformRows, transpose } from './cell-algebra.ts';
 import { openSiteFinder, type SiteFinder } from './site-finder.ts';
 
 /** A motion that leaves a crystal as it is: x′ = W x + w on columns of fractional coordinates. */
@@ -25,7 +26,8 @@ export function findSymmetry(atoms: Atoms, tolerance = 1e-3): readonly CrystalOp
   const fractions = transformRows(atoms.positions, toFractions);
   const finder = openSiteFinder(atoms, fractions, 2 * tolerance);
   const operations: CrystalOperation[] = [];
-  for (const rotation of latticeRotations(atoms.cell, tolerance)) {
+  for (const rows of latticeIsometries(latticeOf(atoms.cell), tolerance)) {
+    const rotation = Float64Array.from(rows.flat());
     const turned = transformRows(fractions, transpose(rotation));
     const rowOperation = multiply(multiply(toFractions, transpose(rotation)), atoms.cell);
     const cartesian = orthogonal(transpose(rowOperation));
@@ -43,38 +45,6 @@ const rank = ({ rotation, translation }: CrystalOperation): number =>
       ? 0
       : 1
     : 2;
-
-/** Rotations W on columns of fractional coordinates that keep the metric of the lattice. */
-function latticeRotations(cell: Cell, tolerance: number): readonly Float64Array[] {
-  const reciprocal = transpose(inverse(cell));
-  const lengths = [0, 1, 2].map((n) => rowLength(cell, n));
-  const longest = Math.max(...lengths) + tolerance;
-  const reach = [0, 1, 2].map((n) => Math.floor(longest * rowLength(reciprocal, n) + 1e-9));
-  const images: { readonly whole: readonly number[]; readonly vector: readonly number[] }[][] = [[], [], []];
-  for (let a = -reach[0]!; a <= reach[0]!; a++)
-    for (let b = -reach[1]!; b <= reach[1]!; b++)
-      for (let c = -reach[2]!; c <= reach[2]!; c++) {
-        const vector = [0, 1, 2].map((d) => a * cell[d]! + b * cell[3 + d]! + c * cell[6 + d]!);
-        const length = Math.hypot(...vector);
-        lengths.forEach((wanted, n) => {
-          if (Math.abs(length - wanted) < tolerance) images[n]!.push({ whole: [a, b, c], vector });
-        });
-      }
-  const product = (p: readonly number[], q: readonly number[]): number =>
-    p[0]! * q[0]! + p[1]! * q[1]! + p[2]! * q[2]!;
-  const own = [0, 1, 2].map((n) => Array.from(cell.subarray(3 * n, 3 * n + 3)));
-  const keeps = (p: readonly number[], q: readonly number[], m: number, n: number): boolean =>
-    Math.abs(product(p, q) - product(own[m]!, own[n]!)) < tolerance * (lengths[m]! + lengths[n]!);
-  const rotations: Float64Array[] = [];
-  for (const a of images[0]!)
-    for (const b of images[1]!) {
-      if (!keeps(a.vector, b.vector, 0, 1)) continue;
-      for (const c of images[2]!)
-        if (keeps(a.vector, c.vector, 0, 2) && keeps(b.vector, c.vector, 1, 2))
-          rotations.push(transpose(Float64Array.from([...a.whole, ...b.whole, ...c.whole])));
-    }
-  return rotations;
-}
 
 /** Translations that carry the first atom of the rarest element to an atom of that element. */
 function translationsOf(

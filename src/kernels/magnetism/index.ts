@@ -25,6 +25,7 @@ export { type AppliedTerms, fieldTasks, siteTermsOf } from './field-tasks.ts';
 export { type ScalingExponents, type SizeSeries, scalingExponents } from './finite-size-scaling.ts';
 export { openHeisenbergReference } from './heisenberg-reference.ts';
 export type { HeisenbergSampler, SiteTerms, SpinTotals } from './heisenberg-sampler.ts';
+export { findHelicityCrossing, type HelicitySeries } from './helicity-crossing.ts';
 export { type IsingCopies, type IsingMeasurement, isingCopyCount, openIsingCopies } from './ising-copies.ts';
 export {
   isingSquareEnergy,
@@ -55,3 +56,4 @@ export { type SpinWaveStiffness, spinWaveStiffness } from './spin-wave-stiffness
 export { spinWaveEnergies } from './spin-waves.ts';
 export { averageSeries, binderOf, type ThermalAverages } from './thermal-averages.ts';
 export { type Xoshiro, xoshiroFrom, xoshiroSeeded } from './xoshiro.ts';
+export { helicityModulus, openXyLattice, type RotatorMeasurement, type XyLattice } from './xy-rotators.ts';

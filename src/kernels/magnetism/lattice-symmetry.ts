@@ -1,4 +1,4 @@
-import { dot, type Matrix3, toCartesian, type Vector3 } from '../crystal/index.ts';
+import { dot, latticeIsometries, type Matrix3, norm, type Vector3 } from '../crystal/index.ts';
 import type { LatticeCell } from './lattices.ts';
 import type { Bond } from './spin-model.ts';
 
@@ -8,6 +8,7 @@ export type SymmetryOperation = {
   readonly images: readonly { readonly site: number; readonly cell: Vector3 }[];
 };
 
+/** Of lengths, as a part of the longest lattice vector. */
 const tolerance = 1e-4;
 const apply = (m: Matrix3, v: Vector3): Vector3 => [dot(m[0], v), dot(m[1], v), dot(m[2], v)];
 
@@ -18,7 +19,8 @@ const apply = (m: Matrix3, v: Vector3): Vector3 => [dot(m[0], v), dot(m[1], v), 
  */
 export function findSymmetries(cell: LatticeCell, kinds?: readonly number[]): readonly SymmetryOperation[] {
   const found: SymmetryOperation[] = [];
-  for (const rotation of findRotations(cell.lattice)) {
+  const longest = Math.max(...cell.lattice.map(norm));
+  for (const rotation of latticeIsometries(cell.lattice, tolerance * longest)) {
     const first = apply(rotation, cell.positions[0]!);
     for (const target of cell.positions) {
       const shift: Vector3 = [target[0] - first[0], target[1] - first[1], target[2] - first[2]];
@@ -26,35 +28,6 @@ export function findSymmetries(cell: LatticeCell, kinds?: readonly number[]): re
       if (images !== null) found.push({ rotation, images });
     }
   }
-  return found;
-}
-
-/** Whole-number matrices that keep the lengths of the lattice vectors and the angles between them. */
-function findRotations(lattice: Matrix3): readonly Matrix3[] {
-  const metric = lattice.map((u) => lattice.map((v) => dot(u, v)));
-  const largest = Math.max(metric[0]![0]!, metric[1]![1]!, metric[2]![2]!);
-  const same = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance * largest;
-  const range = [-2, -1, 0, 1, 2];
-  const steps = range.flatMap((a) => range.flatMap((b) => range.map((c): Vector3 => [a, b, c])));
-  const candidates = [0, 1, 2].map((k) =>
-    steps
-      .map((step) => ({ step, vector: toCartesian(lattice, step) }))
-      .filter(({ vector }) => same(dot(vector, vector), metric[k]![k]!)),
-  );
-  const found: Matrix3[] = [];
-  for (const a of candidates[0]!)
-    for (const b of candidates[1]!) {
-      if (!same(dot(a.vector, b.vector), metric[0]![1]!)) continue;
-      for (const c of candidates[2]!) {
-        if (!same(dot(a.vector, c.vector), metric[0]![2]!) || !same(dot(b.vector, c.vector), metric[1]![2]!))
-          continue;
-        found.push([
-          [a.step[0], b.step[0], c.step[0]],
-          [a.step[1], b.step[1], c.step[1]],
-          [a.step[2], b.step[2], c.step[2]],
-        ]);
-      }
-    }
   return found;
 }
 

@@ -2,8 +2,8 @@ import {
   conditionGaussianProcess,
   type FitOptions,
   fitGaussianProcess,
-  type GaussianProcess,
   noiseVarianceOf,
+  type Predictions,
   type ProcessData,
   predictMany,
   standardizationOf,
@@ -48,16 +48,53 @@ export function standInForCensored(
   const share = { ...options, maxEvaluations: Math.ceil((options.maxEvaluations ?? 120) / rounds) };
   let sites = weakSites(censored.bounds, 1e-6 / standardization.scale ** 2);
   for (let round = 1; round < rounds; round++) {
-    let process = fitGaussianProcess(withSites(sites), share);
-    for (let sweep = 0; sweep < sweepLimit; sweep++) {
-      const refined = refineSites(sites, process, censored);
-      process = conditionGaussianProcess(withSites(refined), process.hyperparameters);
-      const change = largestChange(sites, refined);
-      sites = refined;
-      if (change < 1e-3) break;
-    }
+    const fitted = fitGaussianProcess(withSites(sites), share);
+    sites = settleSites(sites, censored, (current) => {
+      const process = conditionGaussianProcess(withSites(current), fitted.hyperparameters);
+      return {
+        predictMany: (points) => predictMany(process, points),
+        noiseVariance: noiseVarianceOf(process),
+      };
+    });
   }
   return withSites(sites);
+}
+
+/** Any Gaussian belief about a function: mean and variance at points, and the variance of one measurement about it. */
+export type GaussianBelief = {
+  predictMany(points: Float64Array): Predictions;
+  readonly noiseVariance: number;
+};
+
+/**
+ * Exact data and Gaussian stand-ins for bounds, as {@link standInForCensored}, under a belief of any kind.
+ * @param believe what is believed once it is told data [unit of the values].
+ * @source minka2001
+ */
+export function standInUnder(
+  exact: ProcessData,
+  censored: CensoredData,
+  believe: (data: ProcessData) => GaussianBelief,
+): ProcessData {
+  if (censored.bounds.length === 0) return exact;
+  const { variances } = believe(exact).predictMany(censored.points);
+  const widest = Math.max(...variances);
+  const sites = settleSites(weakSites(censored.bounds, 1e-6 / widest), censored, (current) =>
+    believe(joinSites(exact, censored, current)),
+  );
+  return joinSites(exact, censored, sites);
+}
+
+/** Sweeps over all sites until they change no more. */
+function settleSites(start: Sites, censored: CensoredData, believe: (sites: Sites) => GaussianBelief): Sites {
+  let sites = start;
+  for (let sweep = 0; sweep < sweepLimit; sweep++) {
+    const refined = refineSites(sites, believe(sites), censored);
+    const change = largestChange(sites, refined);
+    sites = refined;
+    if (change < 1e-3) break;
+  }
+  return sites;
 }
 
 /** Sites centred on the bounds that say almost nothing yet. */
@@ -89,9 +126,9 @@ function joinSites(
 }
 
 /** One parallel, damped update: match mean and variance of cavity × Φ((bound − f)/σ) at every censored point. */
-function refineSites(sites: Sites, process: GaussianProcess, { points, bounds, sides }: CensoredData): Sites {
-  const { means, variances } = predictMany(process, points);
-  const noise = noiseVarianceOf(process);
+function refineSites(sites: Sites, belief: GaussianBelief, { points, bounds, sides }: CensoredData): Sites {
+  const { means, variances } = belief.predictMany(points);
+  const noise = belief.noiseVariance;
   const precisions = sites.precisions.slice();
   const shifts = sites.shifts.slice();
   bounds.forEach((bound, i) => {

@@ -1,5 +1,19 @@
 export { type BootstrapInterval, pairedBootstrap } from './bootstrap.ts';
-export { type CensoredData, standInForCensored } from './censored-gaussian-process.ts';
+export {
+  type CensoredData,
+  type GaussianBelief,
+  standInForCensored,
+  standInUnder,
+} from './censored-gaussian-process.ts';
+export {
+  dot,
+  factorWithJitter,
+  invertFromFactor,
+  logDeterminant,
+  solveLower,
+  solveUpper,
+  triangleLength,
+} from './cholesky.ts';
 export { type Drift, type DriftShape, findDrift, type TimeSeries } from './drift.ts';
 export { type GoalSensitive, logExpectedHypervolumeGain } from './expected-hypervolume.ts';
 export {
@@ -28,6 +42,8 @@ export type { Hyperparameters } from './hyperparameter-posterior.ts';
 export { type FreeBoxes, type Front, freeBoxes, hypervolume, paretoIndexes } from './hypervolume.ts';
 export { type InputWarp, slopeOfWarp, warpPoints } from './input-warp.ts';
 export { type MinimizeOptions, type Minimum, minimizeInBox, type Objective } from './lbfgs.ts';
+export { fitLinear, type LinearFit, predictLinear, sdOfCoefficient } from './linear-fit.ts';
+export { applyWeights, firstAtLeast, type LocalWeights, localWeights } from './local-polynomial.ts';
 export {
   logExpectedImprovement,
   logImprovement,
@@ -38,6 +54,8 @@ export { logGamma } from './log-gamma.ts';
 export { fitNoisePrior, type GroupScatter, type NoisePrior, shrinkVariance } from './noise-prior.ts';
 export { normalCdf, normalLogCdf, normalLogPdf, normalPdf, normalQuantile } from './normal.ts';
 export { drawFunction, type FunctionDraw } from './pathwise-draw.ts';
+export { plackettBurman, screeningRunCount } from './plackett-burman.ts';
+export { median, pointNoise, robustSd } from './point-noise.ts';
 export {
   believeInEnsemble,
   fitProcessEnsemble,

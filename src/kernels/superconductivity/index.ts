@@ -1,4 +1,5 @@
 export * from './allen-dynes.ts';
+export * from './bcc-alloy.ts';
 export * from './bcs.ts';
 export * from './choose-spectrum.ts';
 export * from './coulomb-pseudopotential.ts';
@@ -12,6 +13,7 @@ export * from './gap-edge.ts';
 export * from './gap-function.ts';
 export * from './matsubara-cutoff.ts';
 export * from './mcmillan.ts';
+export * from './orbital-critical-field.ts';
 export * from './pair-breaking.ts';
 export * from './read-quantum-espresso.ts';
 export * from './read-spectral-file.ts';

@@ -77,11 +77,17 @@ export function weightsAt(
  * @source bland1977 @source harris1973
  */
 export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: Float64Array): void {
+  if (!descend(program, simplex, b)) throw noSimplex(program);
+}
+
+/** As {@link descendToFacet}; false where rounding leads it in circles. */
+function descend(program: HullProgram, simplex: PhaseSimplex, b: Float64Array): boolean {
   const { dimension, count, columns } = program;
   const { members, inverse, reduced } = simplex;
   const weights = new Float64Array(dimension);
   const divisors = new Float64Array(dimension);
-  refactor(program, simplex);
+  if (!invert(program, simplex)) return false;
+  price(program, simplex);
   for (let step = 0; ; step++) {
     const isCautious = step > patience(program);
     let entering = -1;
@@ -92,8 +98,8 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
       if (isCautious) break;
       least = reduced[j]!;
     }
-    if (entering < 0) return;
-    requireProgress(program, step);
+    if (entering < 0) return true;
+    if (step > 40 * patience(program)) return false;
     weightsAt(program, simplex, b, weights);
     let reach = Number.POSITIVE_INFINITY;
     for (let r = 0; r < dimension; r++) {
@@ -107,15 +113,15 @@ export function descendToFacet(program: HullProgram, simplex: PhaseSimplex, b: F
       const isBetter = isCautious ? members[r]! < members[leaving]! : divisors[r]! > divisors[leaving]!;
       if (leaving < 0 || isBetter) leaving = r;
     }
-    if (leaving < 0) throw noSimplex(program);
-    if (!exchange(program, simplex, leaving, entering)) throw noSimplex(program);
+    if (leaving < 0 || !exchange(program, simplex, leaving, entering)) return false;
   }
 }
 
 /**
  * From any facet to the facet that contains b, whose corners have `weights` at b. What the walk finds is checked; where rounding spoilt it,
- * the search starts anew from the elements.
- * @throws hull-not-resolved — both ways fail the check, 1e-9 in the composition [1] and in the energies [eV/atom].
+ * the search starts anew from the elements: down to the facet below b, else below a composition near b, whose weights are not degenerate,
+ * and from there to b.
+ * @throws hull-not-resolved — all ways fail the check, 1e-9 in the composition [1] and in the energies [eV/atom].
  */
 export function walkToFacet(
   program: HullProgram,
@@ -124,13 +130,30 @@ export function walkToFacet(
   weights: Float64Array,
 ): void {
   if (walk(program, simplex, b, weights) && isSound(program, simplex, b, weights)) return;
+  for (const share of sharesOfElements) if (searchAnew(program, simplex, b, weights, share)) return;
+  throw noSimplex(program);
+}
+
+/** Parts of the mean of all elements that are mixed into a composition to look beside it. */
+const sharesOfElements = [0, 1e-6, 1e-4, 1e-2] as const;
+
+function searchAnew(
+  program: HullProgram,
+  simplex: PhaseSimplex,
+  b: Float64Array,
+  weights: Float64Array,
+  share: number,
+): boolean {
   const { dimension, costs } = program;
   for (let k = 0; k < dimension; k++) simplex.members[k] = k;
   simplex.prices.set(costs.subarray(0, dimension));
-  descendToFacet(program, simplex, b);
-  refactor(program, simplex);
+  const near = b.map((x) => (1 - share) * x + share / dimension);
+  if (!descend(program, simplex, near)) return false;
+  if (!invert(program, simplex)) return false;
+  price(program, simplex);
+  if (share > 0 && !walk(program, simplex, b, weights)) return false;
   weightsAt(program, simplex, b, weights);
-  if (!isSound(program, simplex, b, weights)) throw noSimplex(program);
+  return isSound(program, simplex, b, weights);
 }
 
 /** Whether the corners mix to b, with no negative share, and no column lies below their plane. */
@@ -271,10 +294,6 @@ function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, len
 }
 
 const patience = ({ dimension, count }: HullProgram): number => 50 + 2 * (dimension + count);
-
-const requireProgress = (program: HullProgram, step: number): void => {
-  if (step > 40 * patience(program)) throw noSimplex(program);
-};
 
 const noSimplex = ({ dimension, count }: HullProgram): AppError =>
   new AppError(

@@ -74,11 +74,11 @@ function postgresTests(url: string): void {
     await store.append('s', 0, [event()]);
     await cut('true');
     await expect
-      .poll(() => store.append('s', 1, [event()]).then(() => 'stored', String), { timeout: 5_000 })
+      .poll(() => store.append('s', 1, [event()]).then(() => 'stored', String), { timeout: 60_000 })
       .toBe('stored');
     const other = await place.open();
     await other.append('t', 0, [event()]);
-    await expect.poll(() => heard.has('t'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => heard.has('t'), { timeout: 60_000 }).toBe(true);
     await other.close();
   });
 

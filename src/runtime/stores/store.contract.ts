@@ -406,9 +406,9 @@ function changeContract(current: () => Store, openAnother: () => Promise<Store>)
     const heard = new Set<string>();
     const stop = store.subscribe((stream) => heard.add(stream));
     await other.append('after', 0, events(1));
-    await expect.poll(() => heard.has('after'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => heard.has('after'), { timeout: 60_000 }).toBe(true);
     await other.append('later', 0, events(1));
-    await expect.poll(() => heard.has('later'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => heard.has('later'), { timeout: 60_000 }).toBe(true);
     stop();
   });
 

@@ -2,22 +2,13 @@ import {
   type ActionState,
   type FailureKind,
   failureKinds,
-  type LaboratoryState,
-  missingEntries,
   type WorkOrderEntry,
 } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatDesign } from '../../../core/format-quantity.ts';
-import {
-  createLaboratoryView,
-  type LaboratoryClient,
-  laboratoryStream,
-  openLaboratoryClient,
-  type Store,
-} from '../../../runtime/index.ts';
-import { findCampaign } from '../../workspace/find-campaign.ts';
+import type { Json } from '../../../core/json.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
-import { createClock } from '../../workspace/run-campaigns.ts';
+import { openOrders, readLaboratories, withOrder as withOrderOf } from '../../workspace/work-orders.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
@@ -50,69 +41,41 @@ function printOrder(output: Output, { request, claimedBy, entries }: ActionState
   for (const sample of request.samples) {
     const entry = entries[sample.id];
     output.print(
-      `  ${sample.id}  ${formatDesign(sample.design)}  ${entry === undefined ? 'to do' : entry.kind}`,
+      `  ${sample.id}  ${formatDesign(sample.design, request.units ?? {})}  ${entry === undefined ? 'to do' : entry.kind}`,
     );
   }
   const missing = request.samples.find((sample) => entries[sample.id] === undefined);
+  const settings = describeSettings(request.action);
+  if (settings !== '') output.print(`  with ${settings}`);
   const goals = request.goals.map((goal) => `${goal.quantity} [${goal.unit}], ${goal.criterion}`).join('; ');
   output.print(`  measure ${goals}`);
   if (missing !== undefined)
     output.print(`  then: onnes orders enter ${request.id} ${missing.id} --value X --sd X`);
 }
 
-async function readLaboratories(store: Store): Promise<LaboratoryState[]> {
-  const prefix = laboratoryStream('');
-  const states: LaboratoryState[] = [];
-  for (const { stream } of await store.streams(prefix)) {
-    const view = createLaboratoryView(store, stream.slice(prefix.length));
-    await view.refresh();
-    const state = view.state();
-    if (state !== null) states.push(state);
-  }
-  return states;
-}
-
-const openOrders = (state: LaboratoryState): ActionState[] =>
-  [...state.open]
-    .map((id) => state.actions.get(id) as ActionState)
-    .filter(
-      (action) =>
-        action.status === 'running' &&
-        action.handle?.awaits === 'person' &&
-        missingEntries(action).length > 0,
-    );
-
-/** The order's full name: its campaign may be named as everywhere else; one that is not in the store is taken as written. */
-async function findOrder(store: Store, text: string): Promise<string> {
-  const [campaign = '', step = ''] = text.split(':');
-  const id = await findCampaign(store, campaign).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'no-such-campaign') return campaign;
-    throw error;
-  });
-  return `${id}:${step}`;
+/** The stage's settings, which hold for every sample of the order. */
+function describeSettings(action: Json): string {
+  if (typeof action !== 'object' || action === null || Array.isArray(action)) return '';
+  const show = (value: Json | undefined): string =>
+    Array.isArray(value)
+      ? value.map((item) => show(item)).join(' ')
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
+  return Object.entries(action)
+    .map(([name, value]) => `${name} ${show(value)}`)
+    .join(', ');
 }
 
 /** Finds the laboratory that holds the order and gives it one command; returns the order's full name. */
 async function withOrder(
   options: Options,
   text: string,
-  work: (laboratory: LaboratoryClient, action: ActionState) => Promise<void>,
+  work: Parameters<typeof withOrderOf>[2],
 ): Promise<string> {
   const store = await openExistingStore(options);
   try {
-    const id = await findOrder(store, text);
-    const state = (await readLaboratories(store)).find((candidate) => candidate.actions.has(id));
-    if (state === undefined)
-      throw new AppError('no-such-order', `there is no work order ${text}; see: onnes orders list`);
-    const clock = createClock(state.clock);
-    clock.catchUp(state.now);
-    const laboratory = openLaboratoryClient(store, state.name, clock);
-    try {
-      await work(laboratory, state.actions.get(id) as ActionState);
-      return id;
-    } finally {
-      laboratory.close();
-    }
+    return await withOrderOf(store, text, work);
   } finally {
     await store.close();
   }
@@ -124,6 +87,15 @@ export async function claim(output: Output, options: Options, text: string): Pro
     laboratory.command({ command: 'claim', id: request.id, by: person.id }, person),
   );
   output.print(`${id} claimed by ${person.id}`);
+  return exitCode.done;
+}
+
+export async function release(output: Output, options: Options, text: string): Promise<number> {
+  const person = currentPerson(options.by);
+  const id = await withOrder(options, text, (laboratory, { request }) =>
+    laboratory.command({ command: 'release-order', id: request.id, by: person.id }, person),
+  );
+  output.print(`${id} released; anybody may claim it`);
   return exitCode.done;
 }
 
@@ -144,7 +116,9 @@ export async function enter(
   sample: string,
 ): Promise<number> {
   const person = currentPerson(options.by);
-  const id = await withOrder(options, text, async (laboratory, { request }) => {
+  let holder: string | null = null;
+  const id = await withOrder(options, text, async (laboratory, { request, claimedBy }) => {
+    holder = claimedBy;
     const goal =
       options.quantity === undefined
         ? request.goals[0]
@@ -173,7 +147,16 @@ export async function enter(
     await laboratory.command({ command: 'enter', id: request.id, sample, entry }, person);
   });
   output.print(`${id}: result of ${sample} entered`);
+  noteGoingOn(output, id, holder, person.id);
   return exitCode.done;
+}
+
+/** Whose order it was, where it was another's, and how the campaign takes up what was entered. */
+function noteGoingOn(output: Output, id: string, holder: string | null, by: string): void {
+  if (holder !== null && holder !== by)
+    output.note(`note: ${holder} claimed this order; the record has ${by} for this entry`);
+  const [campaign = ''] = id.split(':');
+  output.note(`where nobody runs the campaign now, it goes on with: onnes run ${campaign}`);
 }
 
 /** @throws AppError `bad-option` */
@@ -204,9 +187,12 @@ export async function fail(
   }
   const failure = { kind: options.kind as FailureKind, detail: options.detail };
   const entry: WorkOrderEntry = { kind: 'failure', failure, note: options.note, by: person.id };
-  const id = await withOrder(options, text, (laboratory, { request }) =>
-    laboratory.command({ command: 'enter', id: request.id, sample, entry }, person),
-  );
+  let holder: string | null = null;
+  const id = await withOrder(options, text, (laboratory, { request, claimedBy }) => {
+    holder = claimedBy;
+    return laboratory.command({ command: 'enter', id: request.id, sample, entry }, person);
+  });
   output.print(`${id}: failure of ${sample} entered as ${options.kind}`);
+  noteGoingOn(output, id, holder, person.id);
   return exitCode.done;
 }

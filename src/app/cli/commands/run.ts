@@ -1,23 +1,32 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type CampaignState, whyNoLeader } from '../../../campaign/index.ts';
+import { type CampaignState, describeRecovery, variableUnits, whyNoLeader } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import { formatDesign, formatFormula, formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
-import { type Clock, computeInWorkers, openCampaignView, type Store } from '../../../runtime/index.ts';
+import {
+  type Clock,
+  computeInWorkers,
+  createLaboratoryView,
+  openCampaignView,
+  type Store,
+} from '../../../runtime/index.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
+import { createClock } from '../../workspace/create-clock.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
 import { listAwaited } from '../../workspace/list-awaited.ts';
 import { type LoadedCampaign, type LoadOptions, loadCampaign } from '../../workspace/load-campaign.ts';
 import { openCampaign } from '../../workspace/open-campaign.ts';
+import { readWorkspaceLaboratory } from '../../workspace/open-laboratory.ts';
 import { loadLab, openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
 import { openExistingStore, openWorkspaceStore } from '../../workspace/open-workspace-store.ts';
-import { createClock, runCampaigns } from '../../workspace/run-campaigns.ts';
+import { runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
 import { createLiveView } from '../live-view.ts';
 import type { Output } from '../output.ts';
 import { describeRun, type RunResult, statusOf } from '../run-result.ts';
+import { recoveryLines } from './lab-status.ts';
 
 export type RunOptions = LoadOptions & {
   readonly store?: string;
@@ -30,9 +39,10 @@ export type RunOptions = LoadOptions & {
 /** A file opens a new campaign; any other name is one that is in the store. All files are checked before anything is written. */
 export async function action(output: Output, options: RunOptions, names: readonly string[]): Promise<number> {
   const { lab } = await loadLab(options.labModule);
+  const file = readWorkspaceLaboratory(options, lab.definitions);
   const files = new Map<string, LoadedCampaign>();
   for (const name of names.filter(isCampaignFile)) {
-    const loaded = await loadCampaign(name, { ...options, laboratory: options.lab }, lab.definitions);
+    const loaded = await loadCampaign(name, { ...options, laboratory: options.lab }, lab.definitions, file);
     for (const warning of loaded.warnings) output.note(`note: ${warning}`);
     files.set(name, loaded);
   }
@@ -65,7 +75,7 @@ function openLoaded(
 ): Promise<Id> {
   const clock = clocks.get(spec.laboratory.name) ?? createClock(spec.laboratory.clock);
   clocks.set(spec.laboratory.name, clock);
-  return openCampaign(workspace.store, spec, table, clock, currentPerson());
+  return openCampaign(workspace.store, spec, table, clock, currentPerson(), workspace.laboratory);
 }
 
 /** Drives campaigns with progress on stderr until they end, wait for a person alone, or Ctrl-C; then writes their reports. */
@@ -84,6 +94,7 @@ export async function runAndReport(
   try {
     for (const id of ids) {
       output.note(output.style('dim', `campaign ${id}`));
+      await noteRecovery(workspace.store, id, output);
       if (options.wait !== false) await noteAwaited(workspace.store, id, output);
     }
     states = await runCampaigns({
@@ -95,6 +106,8 @@ export async function runAndReport(
       isWaitingEnough: options.wait === false,
       onEvent: live.onEvent,
       onProgress: live.onProgress,
+      onAlarm: ({ alarm, detail }) => output.note(output.style('red', `ALARM ${alarm}: ${detail}`)),
+      onNote: (note) => output.note(note),
     });
   } finally {
     live.close();
@@ -117,6 +130,17 @@ export async function runAndReport(
   return { results, status: statusOf(results), states };
 }
 
+/** What an earlier run left in doubt in the laboratory. */
+async function noteRecovery(store: Store, id: Id, output: Output): Promise<void> {
+  const view = openCampaignView(store, id);
+  await view.refresh();
+  const laboratory = createLaboratoryView(store, (view.state() as CampaignState).spec.laboratory.name);
+  await laboratory.refresh();
+  const state = laboratory.state();
+  const isOpen = state !== null && [...state.open].some((action) => action.startsWith(`${id}:`));
+  if (isOpen) for (const line of recoveryLines(describeRecovery(state))) output.note(line);
+}
+
 /** What an earlier run left for a person to do. */
 async function noteAwaited(store: Store, id: Id, output: Output): Promise<void> {
   const view = openCampaignView(store, id);
@@ -135,7 +159,7 @@ function printSummary(
   const { best, experiments } = result;
   if (best === null) say(whyNoLeader(state));
   else {
-    const name = formatFormula(best.design) ?? formatDesign(best.design);
+    const name = formatFormula(best.design) ?? formatDesign(best.design, variableUnits(state.spec.space));
     const value = formatQuantity({ value: best.value, sd: best.sd, unit: best.unit });
     say(`${output.style('bold', `best: ${name}`)}\n      ${value}, ${describeConfidence(best)}`);
   }

@@ -1,21 +1,16 @@
-import {
-  amendmentFromJson,
-  type CampaignState,
-  type Command,
-  type NamedOptions,
-} from '../../../campaign/index.ts';
+import { type CampaignState, type Command, type Resolution, resolutions } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
 import {
   commandCampaign,
-  findDefinition,
   openCampaignView,
   openLaboratoryClient,
   type Store,
 } from '../../../runtime/index.ts';
+import { createClock } from '../../workspace/create-clock.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
 import { loadLab } from '../../workspace/open-workspace.ts';
 import { openExistingStore } from '../../workspace/open-workspace-store.ts';
-import { createClock } from '../../workspace/run-campaigns.ts';
+import { readAmendment } from '../../workspace/read-amendment.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
@@ -90,18 +85,16 @@ export const amend = (
     options,
     id,
     async (state) => {
-      const changes = amendmentFromJson(state.spec, parseJsonOption('--changes', options.changes));
-      if (changes.planner !== undefined) await checkPlanner(changes.planner, options);
-      return { command: 'amend', changes, why: options.why };
+      const { lab } = await loadLab(options.labModule);
+      const json = parseJsonOption('--changes', options.changes);
+      return {
+        command: 'amend',
+        changes: readAmendment(lab.definitions, state.spec, json),
+        why: options.why,
+      };
     },
     'amended; nothing measured is lost',
   );
-
-/** The planner is one that the lab has, and takes these options. */
-async function checkPlanner({ name, options }: NamedOptions, { labModule }: SteerOptions): Promise<void> {
-  const { lab } = await loadLab(labModule);
-  findDefinition('planner', lab.definitions.planners, name).parseOptions(options);
-}
 
 export const approve = (
   output: Output,
@@ -165,6 +158,8 @@ export const addMeasurement = (output: Output, options: AddOptions, id: string):
     'measurement added',
   );
 
+const isResolution = (text: string): text is Resolution => resolutions.includes(text as Resolution);
+
 /** Says in the laboratory's stream what happened to matter; the campaign goes on from there. */
 export async function resolve(
   output: Output,
@@ -173,9 +168,8 @@ export async function resolve(
   key: string,
 ): Promise<number> {
   const { outcome, why } = options;
-  if (outcome !== 'never-happened' && outcome !== 'failed') {
-    throw new AppError('bad-option', `--outcome is "${outcome}", expected never-happened or failed`);
-  }
+  if (!isResolution(outcome))
+    throw new AppError('bad-option', `--outcome is "${outcome}", expected one of ${resolutions.join(', ')}`);
   const store = await openExistingStore(options);
   try {
     const id = await findCampaign(store, text);

@@ -1,3 +1,4 @@
+import { variableUnits } from '../../../campaign/index.ts';
 import { formatNumber, formatReward, formatUnit } from '../../../core/format-quantity.ts';
 import type { Quantity } from '../../../core/quantity.ts';
 import { describeRationale } from '../../describe-rationale.ts';
@@ -40,7 +41,7 @@ function showRow(data: ReportData, row: ExperimentRow): Html {
   return html`<tr${row.isBest ? html` class="best"` : null}>
 <td class="number" data-label="no.">${row.number === null ? '–' : formatNumber(row.number)} <code>${sample.id}</code></td>
 <td data-label="design">${showDesign(row.design)}${row.asMade !== null && html`<span class="note">as made: ${showDesign(row.asMade)}</span>`}</td>
-<td class="number" data-label="predicted${unitInBrackets(goal.unit)}">${sample.origin === 'proposed' ? showCell(sample.proposal?.predicted ?? null, goal.unit) : '–'}</td>
+<td class="number" data-label="predicted${unitInBrackets(goal.unit)}">${sample.origin === 'proposed' || sample.origin === 'requested' ? showCell(sample.proposal?.predicted ?? null, goal.unit) : '–'}</td>
 ${simulators.map(({ name, version }) => {
   const estimate = sample.estimates.find(
     (e) => e.method === `${name}@${version}` && e.quantity === goal.quantity,
@@ -95,13 +96,15 @@ function describeChoice({ sample }: ExperimentRow): Html {
   if (sample.origin === 'added') return html`Measured elsewhere and added to the campaign.`;
   if (sample.origin === 'replicate')
     return html`Repeats <code>${sample.replicateOf ?? ''}</code>: ${sample.proposal?.why ?? 'one reading is not yet a result'}`;
+  if (sample.origin === 'requested')
+    return html`Asked for, and approved by a person: ${sample.proposal?.why ?? ''}`;
   return html`${sample.proposal?.why ?? ''}`;
 }
 
 /** The numbers behind the choice, folded away; none where no model chose. */
-function showRationale({ goal }: ReportData, { sample }: ExperimentRow): Html | null {
+function showRationale({ goal, state }: ReportData, { sample }: ExperimentRow): Html | null {
   if (sample.origin !== 'proposed' || !sample.proposal) return null;
-  const lines = describeRationale(sample.proposal, goal.quantity);
+  const lines = describeRationale(sample.proposal, goal.quantity, variableUnits(state.spec.space));
   if (lines.length === 0) return null;
   const facts = lines.map(({ label, text }) => [label, html`${text}`] as const);
   return html`<details><summary>what speaks for it</summary>${showFacts(facts)}</details>`;

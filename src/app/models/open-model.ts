@@ -1,0 +1,107 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  createRedaction,
+  defaultReplyLimits,
+  defaultRetries,
+  type Fetch,
+  type LanguageModel,
+  type ModelAccount,
+  type OpenedModel,
+  type Redact,
+  recordReplies,
+  withAccount,
+  withRedaction,
+  withRetries,
+} from '../../agents/index.ts';
+import { AppError, describeError } from '../../core/error.ts';
+import { newId } from '../../core/id.ts';
+import { seededRandom } from '../../core/random.ts';
+import { type ConfiguredModel, findModel, keyOf, readModelsFile } from './models-file.ts';
+import { logSent } from './sent-log.ts';
+
+export type OpenModelOptions = {
+  /** Of the workspace. */
+  readonly folder: string;
+  /** As models.yaml calls it. */
+  readonly name: string;
+  /** A campaign, or the command that asks; it stands in the log of what left. */
+  readonly purpose: string;
+  readonly account: ModelAccount;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly fetch?: Fetch;
+  readonly onRetry?: (why: string, delay: number, attempt: number) => void;
+};
+
+/** A model with everything around it, and the redaction that whoever stores a transcript of it must use. */
+export type ReadyModel = OpenedModel & { readonly redact: Redact; readonly configured: ConfiguredModel };
+
+/**
+ * A configured model: what leaves is written down first, secrets stay here, each attempt is accounted for, and what may pass is tried
+ * again. @throws AppError `no-such-model`, `model-key`, `bad-models`
+ */
+export async function openModel(options: OpenModelOptions): Promise<ReadyModel> {
+  const { folder, name, purpose, account, onRetry } = options;
+  const models = readModelsFile(folder);
+  const environment = options.environment ?? process.env;
+  const configured = findModel(models, name, folder);
+  const key = keyOf(configured, environment);
+  const secrets = secretsOf(models, environment);
+  const redact = createRedaction(secrets);
+  const { kind, settings, price, timeouts, attempts } = configured;
+  const opened = await kind.open(
+    { name, settings, key, price },
+    {
+      fetch: options.fetch ?? globalThis.fetch,
+      limits: {
+        firstByte: 1000 * timeouts.firstByte,
+        silence: 1000 * timeouts.silence,
+        whole: 1000 * timeouts.whole,
+        replyBytes: defaultReplyLimits.replyBytes,
+      },
+      onSend: (sent) => logSent(folder, name, purpose, sent),
+      readText: (path) => readSetting(folder, path),
+    },
+  );
+  const recorded = withRecorder(opened.model, configured, folder, redact);
+  const call = newId(Date.now());
+  const accounted = withAccount(withRedaction(recorded, redact, secrets), account, () => newId(Date.now()));
+  const model: LanguageModel = withRetries(
+    accounted,
+    { ...defaultRetries, attempts },
+    {
+      random: seededRandom('model-retries', call),
+      sleep: async (ms, signal) => void (await Promise.allSettled([setTimeout(ms, undefined, { signal })])),
+      ...(onRetry && { onRetry }),
+    },
+  );
+  return { model, preview: opened.preview, redact, configured };
+}
+
+function withRecorder(
+  model: LanguageModel,
+  { record }: ConfiguredModel,
+  folder: string,
+  redact: Redact,
+): LanguageModel {
+  if (record === null) return model;
+  const path = resolve(folder, record);
+  return recordReplies(model, (line) => appendFile(path, line, { mode: 0o600, flush: true }), redact);
+}
+
+/** Every key that the file names and that is there, so that none leaves in a text. */
+function secretsOf(
+  models: ReadonlyMap<string, ConfiguredModel>,
+  environment: NodeJS.ProcessEnv,
+): readonly string[] {
+  return [...models.values()].flatMap(({ key, keyFrom }) => key ?? environment[keyFrom ?? '']?.trim() ?? []);
+}
+
+async function readSetting(folder: string, path: string): Promise<string> {
+  try {
+    return await readFile(resolve(folder, path), 'utf8');
+  } catch (error) {
+    throw new AppError('bad-models', `${path}: ${describeError(error)}`);
+  }
+}

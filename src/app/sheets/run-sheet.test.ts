@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
+import { readSheet } from './read-sheet.ts';
+import { type BenchRun, readRunSheet, writeRunSheet } from './run-sheet.ts';
+
+const goals = [{ quantity: 'hardness', unit: 'HV' }];
+const runOf = (sample: string, entry: BenchRun['entry'] = null): BenchRun => ({
+  ...{ laboratory: 'bench', order: 'alloys:make/1', sample, entry, goals },
+  design: { power: 100, gas: 'argon' },
+  units: { power: 'W' },
+});
+const runs = [runOf('s1'), runOf('s2'), runOf('s3')];
+
+/** The sheet as handed out, with the hardness of each row filled in. */
+async function fill(...values: readonly (number | string | null)[]) {
+  const { rows } = await readSheet(await writeRunSheet(runs), 'runs.xlsx');
+  const filled = rows.map((row, index) =>
+    row.map((cell, column) => (index > 0 && column === 4 ? (values[index - 1] ?? null) : cell)),
+  );
+  const bytes = new Uint8Array(await writeXlsxFile(filled as never).toBuffer());
+  return readSheet(bytes, 'runs.xlsx');
+}
+
+describe('a sheet of runs', () => {
+  it('comes back with what was filled in, limits too, and leaves open what is empty', async () => {
+    const { entries, openCount, conflicts } = readRunSheet(await fill(212.5, '> 300'), runs, 'kim');
+    expect(
+      entries.map(({ run, entry }) => [run.sample, entry.kind === 'result' && entry.values.hardness]),
+    ).toEqual([
+      ['s1', { value: 212.5, sd: null, unit: 'HV' }],
+      ['s2', { value: 300, sd: null, unit: 'HV', bound: 'lower' }],
+    ]);
+    expect([openCount, conflicts]).toEqual([1, []]);
+  });
+
+  it('enters nothing twice, and shows where a second sheet says something else', async () => {
+    const [first] = readRunSheet(await fill(212.5), runs, 'kim').entries;
+    const later = [runOf('s1', first!.entry), ...runs.slice(1)];
+    const again = readRunSheet(await fill(212.5), later, 'kim');
+    expect([again.entries, again.sameCount]).toEqual([[], 1]);
+    const other = readRunSheet(await fill(230), later, 'kim');
+    expect(other.entries).toEqual([]);
+    expect(other.conflicts).toMatchObject([
+      { line: 2, detail: expect.stringContaining('entered before with other values') },
+    ]);
+  });
+
+  it('does not take words, another unit, or a run that was not handed out', async () => {
+    const { conflicts } = readRunSheet(await fill('hard', '3 GPa', 200), [runOf('s1'), runOf('s2')], 'kim');
+    expect(conflicts.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('expected a number'),
+      expect.stringContaining('is in GPa; expected HV'),
+      expect.stringContaining('no run alloys:make/1 s3'),
+    ]);
+  });
+});

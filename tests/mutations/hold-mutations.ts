@@ -1,0 +1,50 @@
+import { type Mutation, mutate } from './mutation.ts';
+
+/** Rules of hot devices, of their forecast, and of what persons hold, broken. */
+export const holdMutations: readonly Mutation[] = [
+  mutate('L17', 'laboratory/schedule.ts', 'loading === shared;', 'true;'),
+  mutate('L17', 'laboratory/schedule.ts', 'return shut.length > 0;', 'return false;'),
+  mutate('L17', 'laboratory/cooling.ts', '=== undefined || !isLeft ?', '=== undefined || true ?'),
+  mutate('L17', 'laboratory/cooling.ts', 'if (isAtWork(state, place)) return { place, until: null };', ''),
+  mutate('L17', 'laboratory/schedule.ts', 'occupancy.reserved.has(request.instrument)', 'false'),
+  mutate('L17', 'laboratory/schedule.ts', 'isHot(state, place) && occupancy.heated.has(place)', 'false'),
+  mutate('L17', 'laboratory/schedule.ts', 'if (!isHot(state, instrument)) return false;', 'return false;'),
+  mutate('L17', 'laboratory/schedule.ts', 'if (action.handle === null)\n', 'if (false)\n'),
+  mutate('L17', 'laboratory/fold.ts', '  putBack(state, action);\n  action.status', '  action.status'),
+  mutate('L34', 'laboratory/forecast.ts', '(entry.device?.warmUpHours ?? 0) + ', ''),
+  mutate('L34', 'laboratory/forecast.ts', 'to: end + coolDownHours * hour }', 'to: end }'),
+  mutate('L34', 'laboratory/forecast.ts', 'const draft = copyLaboratory(state);', 'const draft = state;'),
+  mutate('L34', 'laboratory/forecast.ts', ' || isAtWork(state, instrument)) return', ') return'),
+  mutate('L34', 'laboratory/forecast.ts', 'isBegun(action) && action.pause === null', 'isBegun(action)'),
+  mutate('L17', 'laboratory/fold.ts', "status === 'refused' || status === 'cancelled' ||", ''),
+  mutate('L17', 'laboratory/schedule.ts', 'count < capacity && until > state.now', 'false'),
+  mutate(
+    'L22',
+    'laboratory/fold-controls.ts',
+    "outcome === 'done' && control !== 'abort'",
+    "control !== 'abort'",
+  ),
+  mutate(
+    'L22',
+    'laboratory/decide-controls.ts',
+    "action.status === 'requested' ? accept(wanted, ",
+    'false ? accept(wanted, ',
+  ),
+  mutate('L22', 'laboratory/decide-controls.ts', "action.wanted?.control === 'abort'", 'false'),
+  mutate('L33', 'laboratory/schedule.ts', 'if (action.pause === null) ready', 'ready'),
+  mutate(
+    'L33',
+    'laboratory/fold.ts',
+    "if (action.wanted?.control === 'pause') action.pause",
+    'if (false) action.pause',
+  ),
+  mutate(
+    'L33',
+    'laboratory/fold-controls.ts',
+    'action.pausedFor += state.now',
+    'action.pausedFor -= state.now',
+  ),
+  mutate('L33', 'laboratory/fold.ts', '    action.pausedFor = 0;\n', ''),
+  mutate('L35', 'laboratory/decide-controls.ts', 'letsGoOn || resumesAction ?', 'letsGoOn ?'),
+  mutate('L35', 'laboratory/decide.ts', 'until < planned', 'until <= state.now'),
+];

@@ -1,0 +1,93 @@
+import type { CampaignView, GoalView, Quantity, SampleRow } from '../../../src/app/http/contract.ts';
+
+/** One design with everything measured of it. */
+export type Candidate = {
+  readonly key: string;
+  readonly rows: readonly SampleRow[];
+  readonly first: SampleRow;
+  /** Mean of the exact readings with its standard error, or the limit where there is nothing else. */
+  readonly value: Quantity | null;
+  readonly count: number;
+  readonly isSimulated: boolean;
+  readonly status: { readonly text: string; readonly tone: 'good' | 'bad' | 'warn' | '' };
+};
+
+/** Larger is better, whatever the goal's direction. */
+export function scoreOf(goal: GoalView, value: number): number {
+  if (goal.direction === 'maximize') return value;
+  if (goal.direction === 'minimize') return -value;
+  return -Math.abs(value - (goal.target ?? 0));
+}
+
+/** Designs, best first; limits and what was not measured at the end. */
+export function listCandidates(rows: readonly SampleRow[], goal: GoalView, confirm = 2): Candidate[] {
+  const groups = new Map<string, SampleRow[]>();
+  for (const row of rows) {
+    if (row.outcome === 'cancelled') continue;
+    const group = groups.get(row.designKey);
+    if (group === undefined) groups.set(row.designKey, [row]);
+    else group.push(row);
+  }
+  const candidates = [...groups].map(([key, members]) => describe(key, members, confirm));
+  const rank = ({ value }: Candidate): number =>
+    value === null || value.bound !== undefined ? Number.NEGATIVE_INFINITY : scoreOf(goal, value.value);
+  return candidates.sort((a, b) => rank(b) - rank(a) || b.count - a.count);
+}
+
+function describe(key: string, rows: readonly SampleRow[], confirm: number): Candidate {
+  const first = rows[0] as SampleRow;
+  const readings = rows.flatMap(({ measured }) => measured ?? []);
+  const exact = readings.filter(({ bound }) => bound === undefined);
+  const value = exact.length > 0 ? meanOf(exact) : (readings[0] ?? null);
+  return {
+    key,
+    rows,
+    first,
+    value,
+    count: exact.length,
+    isSimulated: readings.some(({ fidelity }) => fidelity === 'simulated'),
+    status: statusOf(rows, exact.length, readings.length, confirm),
+  };
+}
+
+function statusOf(
+  rows: readonly SampleRow[],
+  exact: number,
+  readings: number,
+  confirm: number,
+): Candidate['status'] {
+  if (exact >= confirm) return { text: `confirmed · ${exact} samples`, tone: 'good' };
+  if (exact === 1) return { text: 'one sample', tone: '' };
+  if (readings > 0) return { text: 'limit only', tone: '' };
+  if (rows.some(({ outcome }) => outcome === 'open')) return { text: 'under way', tone: 'warn' };
+  return { text: rows[0]?.failure?.kind.replace('-', ' ') ?? 'not measured', tone: 'bad' };
+}
+
+/** The mean with its standard error: from the scatter where there are two readings or more. */
+function meanOf(readings: readonly Quantity[]): Quantity {
+  const [first] = readings as [Quantity];
+  const count = readings.length;
+  const value = readings.reduce((sum, reading) => sum + reading.value, 0) / count;
+  if (count === 1) return { value, sd: first.sd, unit: first.unit };
+  const squares = readings.reduce((sum, reading) => sum + (reading.value - value) ** 2, 0);
+  return { value, sd: Math.sqrt(squares / (count - 1) / count), unit: first.unit };
+}
+
+/** `#12` of experiments, the sample's own name of what was added. */
+export const nameOf = ({ number, id }: Pick<SampleRow, 'number' | 'id'>): string =>
+  number === null ? id : `#${number}`;
+
+export const sampleAddress = (campaign: Pick<CampaignView, 'id'>, row: Pick<SampleRow, 'id'>): string =>
+  `/samples/${campaign.id}/${row.id}`;
+
+/** `11 %`, `< 1 %`, `> 99 %`. */
+export const showChance = (chance: number): string =>
+  chance < 0.01 ? '< 1 %' : chance > 0.99 ? '> 99 %' : `${Math.round(100 * chance)} %`;
+
+/** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are. */
+export const spell = (quantity: string): string =>
+  /[A-Z_]/.test(quantity) ? quantity : quantity.replaceAll('-', ' ');
+
+/** What a person must do, without the command that does it: the page has a button for that. */
+export const sayAwaited = (what: string): string =>
+  what.replace(/: onnes [^(]*\(?/, ' (').replace(/ \($/, '');

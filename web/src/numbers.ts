@@ -1,0 +1,101 @@
+import type { DesignText, Quantity } from '../../src/app/http/contract.ts';
+import { inSystem, readNumber, shownUnit, tellInSystem } from './units.svelte.ts';
+
+/** How numbers are shown, in the system of units that the person chose: the one place where it is decided. */
+
+const narrow = '\u202f';
+
+/** A number with a true minus and thin thousands. */
+export function showNumber(value: number, digits = 4): string {
+  const text =
+    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
+      ? powers(value, digits)
+      : String(Number(value.toPrecision(digits)));
+  return text.replace('-', '−');
+}
+
+function powers(value: number, digits: number): string {
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  const mantissa = Number((value / 10 ** exponent).toPrecision(digits));
+  return `${mantissa} × 10${superscript(exponent)}`;
+}
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const superscript = (exponent: number): string =>
+  (exponent < 0 ? '⁻' : '') + [...String(Math.abs(exponent))].map((digit) => raised[Number(digit)]).join('');
+
+/** Places after the point at which an sd shows two digits when they begin with 1, else one. */
+export function placesOf(sd: number): number {
+  const exponent = Math.floor(Math.log10(sd));
+  const leading = Math.round(sd / 10 ** exponent);
+  return Math.max(0, leading === 1 || sd / 10 ** exponent < 2 ? 1 - exponent : -exponent);
+}
+
+/** `12.18 ± 0.08`, `< 1.8`, `9.2`: without the unit. */
+export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 'bound'>): {
+  text: string;
+  spread: string;
+} {
+  if (bound !== undefined)
+    return { text: `${bound === 'upper' ? '<' : '>'} ${showNumber(value)}`, spread: '' };
+  if (sd === null || !(sd > 0)) return { text: showNumber(value), spread: '' };
+  if (Math.abs(value) >= 1e5 || sd < 1e-4)
+    return { text: showNumber(value), spread: `± ${showNumber(sd, 2)}` };
+  const places = placesOf(sd);
+  return { text: value.toFixed(places).replace('-', '−'), spread: `± ${sd.toFixed(places)}` };
+}
+
+/** Powers raised: `A m^2/kg` and `cm3` as they are written by hand. */
+const raise = (unit: string): string =>
+  unit
+    .replace(/\^?-(\d)/g, (_, digit: string) => `⁻${raised[Number(digit)]}`)
+    .replace(
+      /([a-zA-ZµÅ)])\^?([2-4])(?![\d.])/g,
+      (_, letter: string, digit: string) => `${letter}${raised[Number(digit)]}`,
+    );
+
+/** A unit as it stands, with a narrow space before it; exponents raised. For a number that is not converted, or was before. */
+export const showUnit = (unit: string): string =>
+  unit === '' || unit === '1' ? '' : `${narrow}${raise(unit)}`;
+
+/** ` (K)` behind the name of an axis or a column; nothing for a plain number. */
+export const unitTitle = (unit: string): string => (unit === '' || unit === '1' ? '' : ` (${raise(unit)})`);
+
+/** A whole quantity in one line. */
+export function showQuantity(quantity: Quantity): string {
+  const converted = inSystem(quantity);
+  const { text, spread } = showValue(converted);
+  return `${text}${spread === '' ? '' : ` ${spread}`}${showUnit(converted.unit)}`;
+}
+
+/** A number with its unit, both as the chosen system has them. */
+export function showAmount(value: number, unit: string, digits = 4): string {
+  const shown = shownUnit(unit);
+  return `${showNumber(value * shown.factor, digits)}${showUnit(shown.unit)}`;
+}
+
+/** `critical temperature midpoint: 50 % of the normal resistance`: what a quantity's name says already is said once. */
+export function nameQuantity(
+  { quantity, criterion }: { readonly quantity: string; readonly criterion?: string | null | undefined },
+  between = ', ',
+): string {
+  const name = quantity.replaceAll('-', ' ');
+  const ending = name.split(' ').at(-1) ?? '';
+  const rest = criterion?.replace(new RegExp(`^${ending.replace(/[^a-z0-9]/gi, '')}(?:[:,] *|$)`), '') ?? '';
+  return rest === '' ? name : `${name}${between}${rest}`;
+}
+
+/** A sentence of the record, with its amounts in the chosen system. */
+export const tell = (text: string): string =>
+  tellInSystem(text, (value, sd, unit) => {
+    const shown = showValue({ value, sd });
+    return `${shown.text}${shown.spread === '' ? '' : ` ${shown.spread}`}${showUnit(unit)}`;
+  });
+
+/** `temperature 1,500 K` of a design. */
+export function showSetting({ name, value, unit }: DesignText['settings'][number]): string {
+  const shown = shownUnit(unit);
+  const number = readNumber(value);
+  if (shown.factor === 1 || !Number.isFinite(number)) return `${name} ${value}${showUnit(unit)}`;
+  return `${name} ${showNumber(number * shown.factor)}${showUnit(shown.unit)}`;
+}
