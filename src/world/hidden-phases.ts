@@ -1,6 +1,6 @@
 import type { Random } from '../core/random.ts';
 import { boltzmann_eVperK } from '../core/units.ts';
-import { buildConvexHull, type HullEntry } from '../kernels/thermodynamics/index.ts';
+import { lowestMixture } from '../kernels/thermodynamics/index.ts';
 import type { Metal } from './metals.ts';
 
 /** Lattices of the phases: solid solutions are bcc or close packed, compounds are one of the ordered ones. */
@@ -138,86 +138,111 @@ export function assemblageAt(
   fractions: Float64Array,
   temperature: number,
 ): readonly PhaseShare[] {
-  const { metals, compounds } = world;
-  const present = [...fractions.keys()].filter((i) => fractions[i]! > 1e-9);
-  const candidates = new Map<string, Candidate>();
-  const add = (candidate: Candidate): unknown => candidates.set(candidate.phase.name, candidate);
-  for (const i of present) add(pureMetal(metals, i, temperature));
-  const addSolution = ({ name, fractions: mixed, amounts }: Composition): unknown =>
-    add({
-      phase: { name, lattice: 'bcc', fractions: mixed, criticalTemperature: null },
-      amounts,
-      energy: solutionEnergy(world, mixed, temperature),
-    });
-  const amounts = amountsOf(metals, fractions);
-  if (present.length > 1) addSolution({ name: 'solution', fractions, amounts });
-  if (present.length > 2) for (const binary of binariesOf(metals, present)) addSolution(binary);
-  for (const compound of compounds)
-    if (compound.fractions.every((c, i) => c === 0 || fractions[i]! > 1e-9))
-      add(asCandidate(metals, compound));
-  const entries = Array.from(
-    candidates,
-    ([id, { amounts: composition, energy }]): HullEntry => ({ id, composition, energy }),
-  );
-  return buildConvexHull(entries)
-    .mixtureAt(amounts)
-    .decomposition.map(({ id, fraction }) => ({ ...candidates.get(id)!.phase, share: fraction }));
+  const present = [...fractions.keys()].filter((i) => fractions[i]! > leastFraction);
+  const { phases, compositions, energies, solutionAt } = systemOf(world, present);
+  const target = Float64Array.from(present, (i) => fractions[i]!);
+  if (solutionAt !== null) compositions.set(target, solutionAt * present.length);
+  for (const [place, { energyAt }] of phases.entries()) energies[place] = energyAt(temperature, fractions);
+  return lowestMixture(compositions, energies, target).map(({ place, share }) => ({
+    ...phases[place]!.phaseAt(temperature, fractions),
+    share,
+  }));
 }
 
-type Amounts = { readonly [symbol: string]: number };
-type Composition = { readonly name: string; readonly fractions: Float64Array; readonly amounts: Amounts };
-/** A phase that may be part of the mixture, its fractions by symbol, and its energy [eV/atom]. */
-type Candidate = {
-  readonly phase: Omit<PhaseShare, 'share'>;
-  readonly amounts: Amounts;
-  readonly energy: number;
+/** A metal with less of the atoms [1] is not there. */
+const leastFraction = 1e-9;
+
+/** A phase that may be part of a mixture; what the mixture is of matters to the solution alone. */
+type Rival = {
+  energyAt(temperature: number, mixture: Float64Array): number;
+  phaseAt(temperature: number, mixture: Float64Array): Omit<PhaseShare, 'share'>;
 };
 
-const keptBinaries = new WeakMap<readonly Metal[], Map<string, readonly Composition[]>>();
+/** What may form of some metals: rivals with their compositions in the metals present, the row of the solution left to be filled in. */
+type System = {
+  readonly phases: readonly Rival[];
+  readonly compositions: Float64Array;
+  readonly energies: Float64Array;
+  /** Null of one metal. */
+  readonly solutionAt: number | null;
+};
 
-/** Compositions of the binary solutions of some metals; worlds of a family have the same ones, so that they are kept. */
-function binariesOf(metals: readonly Metal[], present: readonly number[]): readonly Composition[] {
-  const kept = keptBinaries.get(metals) ?? new Map<string, readonly Composition[]>();
-  keptBinaries.set(metals, kept);
+const keptSystems = new WeakMap<HiddenPhases, Map<string, System>>();
+
+/** Worked out once for the metals that are present: only energies follow from the temperature. */
+function systemOf(world: HiddenPhases, present: readonly number[]): System {
+  const kept = keptSystems.get(world) ?? new Map<string, System>();
+  keptSystems.set(world, kept);
   const key = present.join(' ');
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const pairs = present.flatMap((i) => present.filter((j) => j < i).map((j) => [i, j] as const));
-  const found = pairs.flatMap(([i, j]) =>
-    binaryShares.map((share): Composition => {
-      const mixed = mix(metals, [
-        [i, share],
-        [j, 1 - share],
-      ]);
-      const name = `${metals[i]!.symbol}${metals[j]!.symbol} ${share}`;
-      return { name, fractions: mixed, amounts: amountsOf(metals, mixed) };
-    }),
-  );
+  const found = listRivals(world, present);
   kept.set(key, found);
   return found;
 }
 
-function pureMetal(metals: readonly Metal[], index: number, temperature: number): Candidate {
-  const metal = metals[index]!;
-  const { symbol, closePacked } = metal;
-  const isBcc = closePacked === null || temperature >= closePacked.until;
-  const lattice = isBcc ? 'bcc' : closePacked.lattice;
-  const fractions = mix(metals, [[index, 1]]);
+function listRivals(world: HiddenPhases, present: readonly number[]): System {
+  const { metals, compounds } = world;
+  const pure = present.map((i) => ({ own: mix(metals, [[i, 1]]), rival: pureMetal(metals, i) }));
+  const solution =
+    present.length > 1 ? [{ own: new Float64Array(metals.length), rival: solutionOf(world) }] : [];
+  const binaries =
+    present.length > 2
+      ? present.flatMap((i) => present.filter((j) => j < i).flatMap((j) => binariesOf(world, i, j)))
+      : [];
+  const ordered = compounds
+    .filter(({ fractions }) => fractions.every((c, i) => c === 0 || present.includes(i)))
+    .map((compound) => ({ own: compound.fractions, rival: orderedPhase(compound) }));
+  const all = [...pure, ...solution, ...binaries, ...ordered];
   return {
-    phase: { name: symbol, lattice, fractions, criticalTemperature: isBcc ? null : 0.5 },
-    amounts: { [symbol]: 1 },
-    energy: Math.min(0, bccAdvantage(metal, temperature)),
+    phases: all.map(({ rival }) => rival),
+    compositions: Float64Array.from(all.flatMap(({ own }) => present.map((i) => own[i]!))),
+    energies: new Float64Array(all.length),
+    solutionAt: solution.length > 0 ? pure.length : null,
   };
 }
 
-const asCandidate = (
-  metals: readonly Metal[],
-  { id, lattice, fractions, energy, criticalTemperature }: Compound,
-): Candidate => ({
-  phase: { name: id, lattice, fractions, criticalTemperature },
-  amounts: amountsOf(metals, fractions),
-  energy,
+const solutionOf = (world: HiddenPhases): Rival => ({
+  energyAt: (temperature, mixture) => solutionEnergy(world, mixture, temperature),
+  phaseAt: (_, fractions) => ({ name: 'solution', lattice: 'bcc', fractions, criticalTemperature: null }),
 });
+
+/** The binary solutions of two metals. */
+const binariesOf = (
+  world: HiddenPhases,
+  first: number,
+  second: number,
+): readonly { readonly own: Float64Array; readonly rival: Rival }[] =>
+  binaryShares.map((share) => {
+    const { metals } = world;
+    const fractions = mix(metals, [
+      [first, share],
+      [second, 1 - share],
+    ]);
+    const name = `${metals[first]!.symbol}${metals[second]!.symbol} ${share}`;
+    const phase = { name, lattice: 'bcc', fractions, criticalTemperature: null } as const;
+    const energyAt = (temperature: number): number => solutionEnergy(world, fractions, temperature);
+    return { own: fractions, rival: { energyAt, phaseAt: () => phase } };
+  });
+
+function pureMetal(metals: readonly Metal[], index: number): Rival {
+  const metal = metals[index]!;
+  const { symbol, closePacked } = metal;
+  const fractions = mix(metals, [[index, 1]]);
+  return {
+    energyAt: (temperature) => Math.min(0, bccAdvantage(metal, temperature)),
+    phaseAt(temperature) {
+      const isBcc = closePacked === null || temperature >= closePacked.until;
+      const lattice = isBcc ? 'bcc' : closePacked.lattice;
+      return { name: symbol, lattice, fractions, criticalTemperature: isBcc ? null : 0.5 };
+    },
+  };
+}
+
+function orderedPhase({ id, energy, lattice, fractions, criticalTemperature }: Compound): Rival {
+  const phase = { name: id, lattice, fractions, criticalTemperature };
+  return { energyAt: () => energy, phaseAt: () => phase };
+}
 
 function mix(metals: readonly Metal[], parts: readonly (readonly [number, number])[]): Float64Array {
   const fractions = new Float64Array(metals.length);
@@ -230,4 +255,4 @@ export const amountsOf = (
   metals: readonly Metal[],
   fractions: Float64Array,
 ): { readonly [symbol: string]: number } =>
-  Object.fromEntries([...fractions].flatMap((c, i) => (c > 1e-9 ? [[metals[i]!.symbol, c]] : [])));
+  Object.fromEntries([...fractions].flatMap((c, i) => (c > leastFraction ? [[metals[i]!.symbol, c]] : [])));

@@ -7,5 +7,6 @@ export * from './gas-chemical-potential.ts';
 export * from './harmonic-free-energy.ts';
 export type { HullEntry } from './hull-entry.ts';
 export * from './interface-reaction.ts';
+export * from './lowest-mixture.ts';
 export * from './open-entries.ts';
 export * from './solution-model.ts';

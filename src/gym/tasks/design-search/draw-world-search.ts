@@ -87,18 +87,17 @@ function drawSystem(
     // in an order that says nothing of the metals
     .sort((a, b) => (a < b ? -1 : 1));
   const parts = composeParts(labels.length, search.parts);
+  const listed = (isGlance: boolean): readonly (readonly Candidate[])[] =>
+    parts.map((counts, i) => (isInGlance(i) === isGlance ? designsOf(world, labels, search, counts) : []));
   // a first look at a few of the compositions spares the rest where nothing is to be found, or everything
-  const glance = listDesigns(
-    world,
-    labels,
-    search,
-    parts.filter((_, i) => i % 5 === 2),
-  );
+  const first = listed(true);
+  const glance = first.flat();
   const seen = glance.reduce((most, { value }) => Math.max(most, value), 0);
   const alike = glance.filter(({ value }) => value > 0.9 * seen).length;
   const isFlat = glance.length >= fewestInGlance && alike > 2 * mostNearBest * glance.length + 1;
   if (seen < 0.5 * search.leastBest || isFlat) return null;
-  const designs = random.shuffle(listDesigns(world, labels, search, parts));
+  const rest = listed(false);
+  const designs = random.shuffle(parts.flatMap((_, i) => [...first[i]!, ...rest[i]!]));
   const best = designs.reduce((most, { value }) => Math.max(most, value), 0);
   const near = designs.filter(({ value }) => value > 0.9 * best).length;
   if (best < search.leastBest || near > mostNearBest * designs.length) return null;
@@ -145,28 +144,29 @@ const variablesOf = (
 
 const fraction = (part: number, parts: number): number => Number((part / parts).toFixed(6));
 
-function listDesigns(
+const isInGlance = (place: number): boolean => place % 5 === 2;
+
+/** One composition, made in every way. */
+function designsOf(
   world: HiddenWorld,
   labels: readonly string[],
   { parts, recipes, quantity, beside }: WorldSearch,
-  compositions: readonly (readonly number[])[],
+  counts: readonly number[],
 ): readonly Candidate[] {
-  return compositions.flatMap((counts) => {
-    const fractions = fractionsOf(
-      world,
-      Object.fromEntries(labels.map((label, i) => [label, counts[i]! / parts])),
-    );
-    const composition = Object.fromEntries(labels.map((label, i) => [label, fraction(counts[i]!, parts)]));
-    return Object.entries(recipes).map(([recipe, made]): Candidate => {
-      const sample = typicalSample(world, fractions, made);
-      const truths = world.law.truthsOf(world, sample);
-      const sight: WorldSight = {
-        fractions: [...fractions],
-        phases: sample.phases.map(({ lattice, share }) => ({ lattice, share })),
-        beside: Object.fromEntries(beside.map((name) => [name, truths[name]!])),
-      };
-      return { design: { ...composition, recipe }, value: truths[quantity]!, price: made.price, sight };
-    });
+  const fractions = fractionsOf(
+    world,
+    Object.fromEntries(labels.map((label, i) => [label, counts[i]! / parts])),
+  );
+  const composition = Object.fromEntries(labels.map((label, i) => [label, fraction(counts[i]!, parts)]));
+  return Object.entries(recipes).map(([recipe, made]): Candidate => {
+    const sample = typicalSample(world, fractions, made);
+    const truths = world.law.truthsOf(world, sample);
+    const sight: WorldSight = {
+      fractions: [...fractions],
+      phases: sample.phases.map(({ lattice, share }) => ({ lattice, share })),
+      beside: Object.fromEntries(beside.map((name) => [name, truths[name]!])),
+    };
+    return { design: { ...composition, recipe }, value: truths[quantity]!, price: made.price, sight };
   });
 }
 
