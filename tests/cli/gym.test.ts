@@ -135,13 +135,16 @@ test('watches stored rollouts and exports them for training', async () => {
     .split('\n')
     .map((line) => (JSON.parse(line) as { readonly task_id: string }).task_id);
   const file = join(folder, 'watched.jsonl');
+  const store = ['--store', join(folder, 'watched-store')];
   writeFileSync(file, await playRows(ids));
-  const watched = await runOnnes('gym', 'watch', file, '--json');
+  const watched = await runOnnes('gym', 'watch', file, ...store, '--json');
   expect(watched.status).toBe(0);
   expect(JSON.parse(watched.stdout)).toMatchObject({
     families: [{ family: name, rollouts: 3, truncatedShare: 1, isFrozen: false }],
   });
-  expect((await runOnnes('gym', 'watch', file)).stdout).toContain('duplicates 0.0 %, truncated 100.0 %');
+  expect((await runOnnes('gym', 'watch', file, ...store)).stdout).toContain(
+    'duplicates 0.0 %, truncated 100.0 %',
+  );
   const exported = await runOnnes('export', file, '--format', 'rollouts');
   expect(exported.stdout.trim().split('\n')).toHaveLength(3);
   const rescored = await runOnnes('export', file, '--format', 'rollouts', '--rescored');
