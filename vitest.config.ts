@@ -19,7 +19,6 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [slowTests],
           setupFiles: ['tests/seed-properties.ts'],
-          globalSetup: ['tests/leave-nothing.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
