@@ -182,6 +182,7 @@ function ofWorkspace(
     get('/api/limits'),
     get('/api/gym'),
     get('/api/live'),
+    get('/api/live/view', '/api/live/view?topic=campaigns'),
     on('POST /api/live/{connection}', '/api/live/none', { topics: [] }, 404),
     get('/api/session'),
     on('POST /api/session', '/api/session', { name: 'nobody', password: 'nothing' }, 401),

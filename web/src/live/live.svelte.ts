@@ -18,34 +18,63 @@ export const connection = $state<{ isOpen: boolean; lostAt: number | null; isUna
   isUnauthorised: false,
 });
 
-const topics = new Map<string, { topic: LiveTopic<unknown>; readers: number }>();
+type Entry = {
+  readonly topic: LiveTopic<unknown>;
+  readers: number;
+  /** Its view is being fetched by itself: the stream is told of it once that is here. */
+  isComing: boolean;
+};
+const topics = new Map<string, Entry>();
+/** A topic that nobody looks at is let go after so long [ms]: a page that is looked at again within seconds finds its view. */
+const lingering = 20_000;
 let source: EventSource | null = null;
 let id: string | null = null;
 let isScheduled = false;
 
+/** Asks for a topic before the page that will follow it is there. */
+export function expect(name: string): void {
+  letGoUnlessRead(name, enter(name));
+}
+
 /** Follows a topic while the component that asks for it lives. */
 export function follow<View>(name: string): { readonly topic: LiveTopic<View>; leave(): void } {
-  let entry = topics.get(name);
-  if (entry === undefined) {
-    entry = { topic: new LiveTopic(), readers: 0 };
-    topics.set(name, entry);
-  }
+  const entry = enter(name);
   entry.readers++;
-  open();
-  announce();
-  const held = entry;
   return {
-    topic: held.topic as LiveTopic<View>,
+    topic: entry.topic as LiveTopic<View>,
     leave() {
-      held.readers--;
-      // a page that is looked at again within seconds finds its view
-      setTimeout(() => {
-        if (held.readers > 0) return;
-        topics.delete(name);
-        announce();
-      }, 20_000);
+      entry.readers--;
+      letGoUnlessRead(name, entry);
     },
   };
+}
+
+function enter(name: string): Entry {
+  open();
+  const known = topics.get(name);
+  if (known !== undefined) return known;
+  const entry: Entry = { topic: new LiveTopic(), readers: 0, isComing: true };
+  topics.set(name, entry);
+  void fetchView(name, entry);
+  return entry;
+}
+
+function letGoUnlessRead(name: string, entry: Entry): void {
+  setTimeout(() => {
+    if (entry.readers > 0 || topics.get(name) !== entry) return;
+    topics.delete(name);
+    announce();
+  }, lingering);
+}
+
+/** The view by itself: the browser reads megabytes of JSON faster than a line of a stream. Without it the stream brings the view, or says why not. */
+async function fetchView(name: string, entry: Entry): Promise<void> {
+  const message = await fetch(`/api/live/view?topic=${encodeURIComponent(name)}`)
+    .then(async (response) => (response.ok ? ((await response.json()) as LiveMessage) : null))
+    .catch(() => null);
+  entry.isComing = false;
+  if (message !== null && topics.get(name) === entry && entry.topic.view === null) take(message);
+  announce();
 }
 
 function open(): void {
@@ -109,17 +138,9 @@ function announce(): void {
   queueMicrotask(() => {
     isScheduled = false;
     if (id === null) return;
-    const wanted = [...topics].map(
-      ([
-        topic,
-        {
-          topic: { version, view },
-        },
-      ]) => ({
-        topic,
-        ...(view !== null && { known: version }),
-      }),
-    );
+    const wanted = [...topics]
+      .filter(([, { isComing }]) => !isComing)
+      .map(([topic, { topic: now }]) => ({ topic, ...(now.view !== null && { known: now.version }) }));
     void fetch(`/api/live/${id}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

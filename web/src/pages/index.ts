@@ -1,4 +1,6 @@
 import type { Component } from 'svelte';
+import Campaign from './Campaign.svelte';
+import Front from './Front.svelte';
 
 type Loaded = { default: Component<never> };
 
@@ -17,11 +19,19 @@ export type Page = {
     | 'ask'
     | 'settings';
   readonly load: () => Promise<Loaded>;
+  /** The live view that the page cannot do without: asked for before anything of the page is drawn. */
+  readonly needs?: (parameters: Record<string, string>) => string;
+};
+
+/** Pages that most visits begin with are part of the app's first script; all others are fetched when they are asked for. */
+const atOnce = (page: unknown): (() => Promise<Loaded>) => {
+  const loaded = Promise.resolve({ default: page as Component<never> });
+  return () => loaded;
 };
 
 /** Every page; a new one is a file and a line here. */
 export const pages: readonly Page[] = [
-  { path: '/', section: 'campaigns', load: () => import('./Front.svelte') as Promise<Loaded> },
+  { path: '/', section: 'campaigns', load: atOnce(Front), needs: () => 'campaigns' },
   { path: '/replay', section: 'campaigns', load: () => import('./Replay.svelte') as Promise<Loaded> },
   { path: '/new', section: 'campaigns', load: () => import('./New.svelte') as Promise<Loaded> },
   {
@@ -32,7 +42,8 @@ export const pages: readonly Page[] = [
   {
     path: '/campaigns/:id',
     section: 'campaigns',
-    load: () => import('./Campaign.svelte') as Promise<Loaded>,
+    load: atOnce(Campaign),
+    needs: ({ id }) => `campaign/${id}`,
   },
   { path: '/login', section: 'settings', load: () => import('./Login.svelte') as Promise<Loaded> },
   { path: '/runs', section: 'runs', load: () => import('./Runs.svelte') as Promise<Loaded> },
@@ -70,10 +81,14 @@ export function findPage(path: string): {
   readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
   readonly section: Page['section'];
   readonly parameters: Record<string, string>;
+  /** The live view that the page cannot do without. */
+  readonly needs: string | null;
 } {
   for (const page of [...pages, missing]) {
     const parameters = page === missing ? {} : match(page.path, path);
-    if (parameters !== null) return { load: page.load as never, section: page.section, parameters };
+    if (parameters === null) continue;
+    const { load, section, needs } = page;
+    return { load: load as never, section, parameters, needs: needs?.(parameters) ?? null };
   }
   throw new Error('the last page matches every address');
 }

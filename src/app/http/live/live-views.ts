@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { describeError } from '../../../core/error.ts';
+import { AppError, describeError } from '../../../core/error.ts';
 import type { Visitor } from '../../accounts/account.ts';
 import type { LiveMessage } from '../contract.ts';
 import { diff } from './patch.ts';
@@ -10,6 +10,7 @@ export type BuildView = (topic: string, visitor: Visitor) => Promise<unknown>;
 /** Topics of which each visitor has a view of their own; all others are built once for everybody. */
 const personalTopics: ReadonlySet<string> = new Set(['bench', 'reviews']);
 
+type Snapshot = Extract<LiveMessage, { readonly kind: 'snapshot' }>;
 export type LiveListener = (message: LiveMessage) => void;
 
 type Topic = {
@@ -33,6 +34,8 @@ type Topic = {
 const keptChanges = 200;
 /** Between two looks at a topic that keeps changing [ms]. */
 const restInterval = 50;
+/** For so long after it was read a topic is kept up to date for a reader who may come to listen [ms]. */
+const readRest = 20_000;
 
 /**
  * Views that are built once for all who look at them, and sent as a snapshot and then as changes. A topic that nobody looks at costs nothing.
@@ -40,6 +43,8 @@ const restInterval = 50;
 export type LiveViews = {
   /** Listens from the version that the listener has, or from a snapshot. Returns what ends it. */
   listen(topic: string, visitor: Visitor, listener: LiveListener, known?: number): () => void;
+  /** The view of a topic as it stands; who listens within {@link readRest} goes on from its version. @throws AppError `not-found` */
+  read(topic: string, visitor: Visitor): Promise<Snapshot>;
   /** Says that topics may have changed. */
   touch(isTouched: (topic: string) => boolean): void;
   close(): void;
@@ -63,19 +68,29 @@ export function createLiveViews(build: BuildView): LiveViews {
     topic.work ??= refresh(key, topic);
   };
 
+  const listen: LiveViews['listen'] = (name, visitor, listener, known) => {
+    const key = keyOf(name, visitor);
+    const topic = topics.get(key) ?? openTopic(name, visitor);
+    topics.set(key, topic);
+    topic.listeners.add(listener);
+    if (topic.isBuilt) catchUp(topic, listener, known);
+    wake(key, topic);
+    return () => {
+      topic.listeners.delete(listener);
+      if (topic.listeners.size === 0 && topic.work === null) topics.delete(key);
+    };
+  };
+
   return {
-    listen(name, visitor, listener, known) {
-      const key = keyOf(name, visitor);
-      const topic = topics.get(key) ?? openTopic(name, visitor);
-      topics.set(key, topic);
-      topic.listeners.add(listener);
-      if (topic.isBuilt) catchUp(topic, listener, known);
-      wake(key, topic);
-      return () => {
-        topic.listeners.delete(listener);
-        if (topic.listeners.size === 0 && topic.work === null) topics.delete(key);
-      };
-    },
+    listen,
+    read: (name, visitor) =>
+      new Promise((resolve, reject) => {
+        const leave = listen(name, visitor, (message) => {
+          if (message.kind === 'gone') reject(new AppError('not-found', message.detail));
+          else if (message.kind === 'snapshot') resolve(message);
+        });
+        setTimeout(leave, readRest).unref();
+      }),
     touch(isTouched) {
       for (const [key, topic] of topics) if (isTouched(topic.name)) wake(key, topic);
     },

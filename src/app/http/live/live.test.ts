@@ -51,6 +51,28 @@ describe('the stream of a tab', () => {
     await tab.close();
   });
 
+  test('goes on from a view that was asked for by itself', async () => {
+    const response = await server.ask('/api/live/view?topic=campaign/long');
+    expect(response.status).toBe(200);
+    const whole = (await response.json()) as LiveMessage;
+    if (whole.kind !== 'snapshot') throw new Error(whole.kind);
+    expect(whole.topic).toBe('campaign/long');
+    expect(whole.view).toEqual(await (await server.ask('/api/campaigns/long')).json());
+    const tab = await openTab();
+    await choose(tab.connection, [{ topic: 'campaign/long', known: whole.version }]);
+    version = await appendSample(server.workspace.store, 'long', version, 7);
+    const { message } = await tab.next();
+    expect(message).toMatchObject({ kind: 'change', version: whole.version + 1 });
+    await tab.close();
+  });
+
+  test('a view of what is not there is refused', async () => {
+    const response = await server.ask('/api/live/view?topic=campaign/none');
+    expect(response.status).toBe(404);
+    expect(((await response.json()) as { readonly detail: string }).detail).toContain('none');
+    expect((await server.ask('/api/live/view')).status).toBe(400);
+  });
+
   test('goes on from the last event that came, without being asked for its topics', async () => {
     const [watcher, tab] = [await openTab(), await openTab()];
     await choose(watcher.connection, [{ topic: 'campaign/long' }]);

@@ -8,7 +8,7 @@ import type { LiveMessage } from '../contract.ts';
 import type { HttpApp, HttpScene } from '../http-scene.ts';
 import { formatEventId, parseEventId } from '../live/event-id.ts';
 import { type EventStream, openEventStream } from '../live/event-stream.ts';
-import { failed, json, jsonBody } from './responses.ts';
+import { failed, json, jsonBody, sent } from './responses.ts';
 
 const topicsPerConnection = 12;
 const mostConnections = 200;
@@ -24,6 +24,13 @@ const wanted = z.object({
   topics: z
     .array(z.object({ topic: z.string().min(1).max(200), known: z.number().int().min(0).optional() }))
     .max(topicsPerConnection),
+});
+
+const snapshot = z.object({
+  kind: z.literal('snapshot'),
+  topic: z.string(),
+  version: z.number().int(),
+  view: z.unknown(),
 });
 
 /**
@@ -89,6 +96,19 @@ export function addLiveRoutes(app: HttpApp, { live, access }: HttpScene): void {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
+  });
+
+  const view = createRoute({
+    method: 'get',
+    path: '/api/live/view',
+    summary: 'One view as it stands, with the version from which a stream goes on within 20 s',
+    request: { query: z.object({ topic: z.string().min(1).max(200) }) },
+    responses: { 200: json(snapshot, 'the view, as the stream would send it'), 400: failed, 404: failed },
+  });
+  app.openapi(view, async (context) => {
+    const message = await live.read(context.req.valid('query').topic, visitorOf(context));
+    context.header('cache-control', 'no-store');
+    return context.json(sent(snapshot, message), 200);
   });
 
   const choose = createRoute({
