@@ -159,6 +159,19 @@ export function keyOf(
   return found;
 }
 
+/** Whether a model can be asked: its key is there. `why` says what is missing. */
+export function readinessOf(
+  model: ConfiguredModel,
+  environment: NodeJS.ProcessEnv,
+): { readonly isReady: boolean; readonly why: string | null } {
+  try {
+    keyOf(model, environment);
+    return { isReady: true, why: null };
+  } catch (error) {
+    return { isReady: false, why: describeError(error) };
+  }
+}
+
 /** @throws AppError `no-such-model` */
 export function findModel(
   models: ReadonlyMap<string, ConfiguredModel>,

@@ -11,7 +11,7 @@ import {
 import { AppError, describeError } from '../../../core/error.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { parseWith } from '../../../core/parse-with.ts';
-import { type ConfiguredModel, keyOf, readModelsFile } from '../../models/models-file.ts';
+import { readinessOf, readModelsFile } from '../../models/models-file.ts';
 import { openModel } from '../../models/open-model.ts';
 import { readSentLog, sentBodyPath } from '../../models/sent-log.ts';
 import { workspaceAddress } from '../../workspace/open-workspace-store.ts';
@@ -36,7 +36,7 @@ export async function list(output: Output, options: ModelOptions): Promise<numbe
     settings: model.settings,
     key: model.key !== null ? 'in models.yaml' : model.keyFrom,
     price: model.price,
-    ...readiness(model),
+    ...readinessOf(model, process.env),
   }));
   if (options.json) {
     output.print(JSON.stringify(models));
@@ -60,15 +60,6 @@ export async function list(output: Output, options: ModelOptions): Promise<numbe
       output.print(line);
   output.print('off until a campaign switches one on: model: { use: NAME, budget: { tokens: 100000 } }');
   return exitCode.done;
-}
-
-function readiness(model: ConfiguredModel): { readonly isReady: boolean; readonly why: string | null } {
-  try {
-    keyOf(model, process.env);
-    return { isReady: true, why: null };
-  } catch (error) {
-    return { isReady: false, why: describeError(error) };
-  }
 }
 
 export async function check(output: Output, options: ModelOptions, name: string): Promise<number> {

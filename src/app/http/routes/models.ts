@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createModelAccount } from '../../../agents/index.ts';
-import { describeError } from '../../../core/error.ts';
-import { type ConfiguredModel, keyOf, readModelsFile } from '../../models/models-file.ts';
+import { readinessOf, readModelsFile } from '../../models/models-file.ts';
 import { openModel } from '../../models/open-model.ts';
 import { readSentLog } from '../../models/sent-log.ts';
 import { modelList, modelPreview, sentList } from '../contract/workspace.ts';
@@ -20,7 +19,7 @@ export function addModelRoutes(app: HttpApp, { workspace: { folder } }: HttpScen
       kind: model.kind.name,
       model: textOf(model.settings.model),
       price: model.price,
-      ...readiness(model),
+      ...readinessOf(model, process.env),
     }));
     return context.json({ models }, 200);
   });
@@ -65,12 +64,3 @@ export function addModelRoutes(app: HttpApp, { workspace: { folder } }: HttpScen
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-function readiness(model: ConfiguredModel): { readonly isReady: boolean; readonly why: string | null } {
-  try {
-    keyOf(model, process.env);
-    return { isReady: true, why: null };
-  } catch (error) {
-    return { isReady: false, why: describeError(error) };
-  }
-}
