@@ -201,9 +201,11 @@ for (let run = 1; run <= runCount; run++) {
 }
 console.log(`| median | ${median(speeds).toFixed(0)} | | ${median(tails).toFixed(1)} | | | | |\n`);
 const server = await startServer();
-const { lost, before, open, after } = await measureMany(server);
-server.child.kill('SIGKILL');
-console.log(`${manyCount} sessions open at once, an episode in each: ${lost} lost.`);
 console.log(
-  `Memory of the server: ${before.toFixed(0)} MiB before, ${open.toFixed(0)} open, ${after.toFixed(0)} after.`,
+  `${manyCount} sessions open at once, an episode in each, three times on one server:\n\n| time | lost | memory of the server before [MiB] | open | after |\n|---|---|---|---|---|`,
 );
+for (let time = 1; time <= 3; time++) {
+  const { lost, before, open, after } = await measureMany(server);
+  console.log(`| ${[time, lost, ...[before, open, after].map((memory) => memory.toFixed(0))].join(' | ')} |`);
+}
+server.child.kill('SIGKILL');
