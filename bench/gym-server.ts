@@ -1,4 +1,4 @@
-// How fast the gym serves: `node bench/gym-server.ts [FAMILY] [RUNS]`. The server runs in a process of its own, the client in this one, on the same cores.
+// How fast the gym serves: `node bench/gym-server.ts [FAMILY] [RUNS] [WORKERS]`. The server runs in a process of its own, the client in this one, on the same cores.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,33 +10,47 @@ import { WebSocket } from 'ws';
 import { describeMachine } from './machine.ts';
 import { median } from './median.ts';
 
-const [, , family = 'choose-superconductors', runs = '5'] = process.argv;
+const [, , family = 'choose-superconductors', runs = '5', workers = '1'] = process.argv;
 const runCount = Number(runs);
 const sessionCount = 64;
 const manyCount = 1000;
 const secondsPerRun = 8;
 
-type Server = { readonly url: string; readonly child: ChildProcess };
+/** A server with the numbers of its processes. */
+type Server = { readonly url: string; readonly child: ChildProcess; readonly processes: readonly number[] };
 
 async function startServer(): Promise<Server> {
   const main = join(import.meta.dirname, '../src/app/cli/main.ts');
-  const args = [main, 'gym', 'serve', '--task', family, '--port', '0', '--json'];
+  const args = [main, 'gym', 'serve', '--task', family, '--port', '0', '--workers', workers, '--json'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
-  return { url: (JSON.parse(line) as { readonly url: string }).url, child };
+  const { url, workers: others = [] } = JSON.parse(line) as { url: string; workers?: readonly number[] };
+  return { url, child, processes: [child.pid as number, ...others] };
+}
+
+async function end({ child }: Server): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 /** Memory that the server holds [MiB]. */
-const memoryOf = ({ child }: Server): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
+const memoryOf = ({ processes }: Server): number =>
+  sumOf(
+    processes,
+    (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
+  );
+
+const sumOf = (processes: readonly number[], of: (pid: number) => number): number =>
+  processes.reduce((sum, pid) => sum + of(pid), 0);
 
 /** Processor time that the server has used [s]; a tick of Linux is 10 ms. */
-function processorTimeOf({ child }: Server): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
+const processorTimeOf = ({ processes }: Server): number =>
+  sumOf(processes, (pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  });
 
 type Client = { ask(message: object): Promise<Reply>; readonly socket: WebSocket };
 type Reply = {
@@ -181,7 +195,7 @@ async function measureMany(server: Server): Promise<{
 }
 
 console.log(
-  `# The gym's server, ${family} over open-env, client on the same cores\n\n${describeMachine()}\n`,
+  `# The gym's server, ${family} over open-env, ${workers === '1' ? 'one process' : `${workers} workers`}, client on the same cores\n\n${describeMachine()}\n`,
 );
 console.log(
   `| run | steps/s | p50 [ms] | p99 [ms] | processor: server [µs/step] | client [µs/step] | episodes | receipts |\n|---|---|---|---|---|---|---|---|`,
@@ -192,7 +206,7 @@ for (let run = 1; run <= runCount; run++) {
   const server = await startServer();
   const { stepsPerSecond, p50, p99, serverMicroseconds, clientMicroseconds, tally } =
     await measureSpeed(server);
-  server.child.kill('SIGKILL');
+  await end(server);
   speeds.push(stepsPerSecond);
   tails.push(p99);
   console.log(
@@ -208,4 +222,4 @@ for (let time = 1; time <= 3; time++) {
   const { lost, before, open, after } = await measureMany(server);
   console.log(`| ${[time, lost, ...[before, open, after].map((memory) => memory.toFixed(0))].join(' | ')} |`);
 }
-server.child.kill('SIGKILL');
+await end(server);

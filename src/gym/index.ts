@@ -65,6 +65,7 @@ export {
 } from './settle-rollouts.ts';
 export { createTaskSource, splitOf, splits, type TaskRequest, type TaskSource } from './task-source.ts';
 export { taskFamilies } from './tasks/index.ts';
+export { addressOf } from './wires/address-of.ts';
 export type { OpenEnvReport } from './wires/check-open-env.ts';
 export type { RunningServer } from './wires/serve-wire.ts';
 export type { Wire } from './wires/wire.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
 import { taskFamilies } from '../../src/gym/index.ts';
 import { makeFolder, runOnnes, spawnOnnes } from './run-onnes.ts';
@@ -42,6 +42,57 @@ test('serves, validates what it serves, and ends on Ctrl-C', async () => {
   expect(await ended).toBe(130);
   expect(existsSync(rollouts)).toBe(true);
 });
+
+test('serves with several workers on one port, takes another for one that died, and ends them all', async () => {
+  const rollouts = join(folder, 'rollouts-of-workers.jsonl');
+  const child = spawnOnnes([
+    'gym',
+    'serve',
+    '--port',
+    '0',
+    '--workers',
+    '2',
+    '--json',
+    '--rollouts',
+    rollouts,
+  ]);
+  let noted = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    noted += text;
+  });
+  const line = await new Promise<string>((resolve) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+  });
+  const { url, workers } = JSON.parse(line) as { readonly url: string; readonly workers: readonly number[] };
+  expect(workers).toHaveLength(2);
+  expect((await runOnnes('gym', 'validate', url)).stdout).toContain('all 7 checks hold');
+  process.kill(workers[0] as number, 'SIGKILL');
+  await vi.waitFor(() => expect(noted).toContain('another has taken its place'), 30_000);
+  expect((await runOnnes('gym', 'validate', url)).stdout).toContain('all 7 checks hold');
+  for (let n = 0; n < 4; n++) await answerAtOnce(url);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(() => process.kill(workers[1] as number, 0)).toThrow('ESRCH');
+  expect(readFileSync(rollouts, 'utf8').trim().split('\n')).toHaveLength(4);
+});
+
+/** An episode of one call, over a connection of its own. */
+async function answerAtOnce(url: string): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+  const ask = (message: object): Promise<{ readonly data: { readonly done: boolean } }> =>
+    new Promise((resolve) => {
+      socket.onmessage = ({ data }) => resolve(JSON.parse(String(data)));
+      socket.send(JSON.stringify(message));
+    });
+  await new Promise((resolve) => {
+    socket.onopen = resolve;
+  });
+  await ask({ type: 'reset', data: { seed: 1 } });
+  const answer = { type: 'call_tool', tool_name: 'answer', arguments: { design: 0 } };
+  expect((await ask({ type: 'step', data: answer })).data.done).toBe(true);
+  socket.close();
+}
 
 test('scores stored rollouts again, and finds one that was changed', async () => {
   const { stdout } = await runOnnes('gym', 'rows', '--count', '2');
@@ -162,6 +213,8 @@ test.each([
   [['serve', '--task', 'chess'], 'no family of tasks is called "chess"'],
   [['serve', '--wire', 'telegraph'], 'no wire is called "telegraph"; there are open-env, nemo-gym'],
   [['serve', '--level', 'absurd'], 'level is "absurd"'],
+  [['serve', '--wire', 'nemo-gym', '--workers', '2'], 'nemo-gym needs one process'],
+  [['serve', '--level', 'absurd', '--workers', '2'], 'level is "absurd"'],
   [['serve', '--port', '70000'], 'port is 70000'],
   [['serve', '--host', '0.0.0.0', '--port', '0'], 'set a token'],
   [['serve', '--rollouts', '/no/such/folder/x.jsonl'], 'cannot write rollouts'],

@@ -28,6 +28,12 @@ export function declareGymCommands(add: Add, perform: Perform): void {
       [],
     )
     .option('--capacity <N>', 'sessions open at once', parsePositive, 1024)
+    .option(
+      '--workers <N>',
+      'processes that share the port, one a core where tools compute for long',
+      parsePositive,
+      1,
+    )
     .option('--idle <SECONDS>', 'a session not used for so long is freed', parsePositive, 3600)
     .option('--rollouts <FILE>', 'append every finished episode to this JSONL file')
     .option('--json', 'one JSON document on stdout once it listens')

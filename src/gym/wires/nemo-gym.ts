@@ -19,6 +19,7 @@ import { type GymService, type OpenWire, openEnvironment, type Wire } from './wi
 export const nemoGym: Wire = {
   name: 'nemo-gym',
   summary: 'NeMo Gym seed and verify over HTTP: NeMo RL, verl, Unsloth, prime-rl',
+  hasSessionsByConnection: false,
   open,
 };
 

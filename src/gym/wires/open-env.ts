@@ -26,6 +26,7 @@ import { type GymService, longestMessage, type OpenWire, openEnvironment, type W
 export const openEnv: Wire = {
   name: 'open-env',
   summary: 'OpenEnv WebSocket and HTTP: prime-rl, verifiers, TRL',
+  hasSessionsByConnection: true,
   open,
 };
 

@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../core/error.ts';
+import { addressOf } from './address-of.ts';
 import { type GymService, longestMessage, type OpenWire, sweepMs, type Wire } from './wire.ts';
 
 export type ServeOptions = {
@@ -66,7 +67,7 @@ export async function serveWire(
   timer.unref();
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`,
+    url: addressOf(host, port),
     port,
     sessionCount: () => opened.sessionCount(),
     sweep: () => opened.sweep(),

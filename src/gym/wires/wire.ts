@@ -24,6 +24,8 @@ export type Wire = {
   /** kebab-case, as `--wire` takes it. */
   readonly name: string;
   readonly summary: string;
+  /** Whether a session lives and dies with its connection: then several processes may share a port, each with its own connections. */
+  readonly hasSessionsByConnection: boolean;
   open(service: GymService): OpenWire;
 };
 
