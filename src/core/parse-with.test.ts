@@ -36,6 +36,13 @@ test.each([
   expect(() => parse(data)).toThrow(expect.objectContaining({ code: 'bad-thing' }));
 });
 
+test('a key that is not allowed is named, with what was expected', () => {
+  const named = z.record(z.string().regex(/^[a-z]+$/, 'expected lower-case letters'), z.number());
+  expect(() => parseWith(named, { Two: 2 }, 'bad-thing', 'thing.yaml')).toThrow(
+    'thing.yaml: Two: not allowed as a name; expected lower-case letters',
+  );
+});
+
 test('long values are cut and the message stays one line', () => {
   expect(() => parse({ name: 'x', kind: 'y'.repeat(500) })).toThrow(/"y{59}… is not one of a, b$/);
 });

@@ -34,6 +34,8 @@ function describeFault(issue: z.core.$ZodIssue, value: unknown): string {
       return `${show(value)} is too small; expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${counted(issue.origin)}`;
     case 'too_big':
       return `${show(value)} is too large; expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${counted(issue.origin)}`;
+    case 'invalid_key':
+      return `not allowed as a name; ${issue.issues.map(({ message }) => message).join('; ')}`;
     case 'custom':
       return issue.message;
     default:

@@ -52,7 +52,7 @@ export async function action(
       );
     else {
       printState(output, state, awaits, claim);
-      if (agent !== null) printAgent(output, agent);
+      if (agent !== null) printAgent(output, agent, state.spec.currency);
       if (model !== null) output.print(describeModelUse(state, model));
     }
     return exitCode.done;
@@ -101,8 +101,11 @@ function describeModelUse(
   { spec: { currency } }: CampaignState,
   { use, budget, used }: NonNullable<Awaited<ReturnType<typeof modelUse>>>,
 ): string {
-  const tokens = `${used.tokens}${budget.tokens === undefined ? '' : ` of ${budget.tokens}`} tokens`;
-  const money = `${formatNumber(used.money)}${budget.money === undefined ? '' : ` of ${budget.money}`} ${currency}`;
+  const tokens = `${formatNumber(used.tokens)}${budget.tokens === undefined ? '' : ` of ${formatNumber(budget.tokens)}`} tokens`;
+  const isCounted = budget.money !== undefined || used.money > 0;
+  const money = isCounted
+    ? `${formatNumber(used.money)}${budget.money === undefined ? '' : ` of ${formatNumber(budget.money)}`} ${currency}`
+    : `no cost in ${currency} is counted`;
   return `\nmodel ${use}: used ${tokens}, ${money}`;
 }
 
