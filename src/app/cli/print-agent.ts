@@ -1,4 +1,10 @@
-import { formatCount, formatNumber, formatQuantity, formatUnit } from '../../core/format-quantity.ts';
+import {
+  formatCount,
+  formatNumber,
+  formatQuantity,
+  formatUnit,
+  groupThousands,
+} from '../../core/format-quantity.ts';
 import type { DescribedAgent, DescribedHypothesis } from '../agents/describe-agent.ts';
 import { formatTable, type Output } from './output.ts';
 
@@ -14,7 +20,7 @@ export function printAgent(output: Output, agent: DescribedAgent, currency: stri
     `agent: ${formatCount(turns, 'turn')}${failedTurns > 0 ? `, ${failedTurns} of them without designs of the model` : ''}; ` +
       (calls === 0
         ? 'no language model was asked'
-        : `${formatCount(calls, 'call')}, ${formatNumber(cost.tokens)} tokens, ${money}; ${formatCount(notes.length, 'note')}`),
+        : `${formatCount(calls, 'call')}, ${groupThousands(String(cost.tokens))} tokens, ${money}; ${formatCount(notes.length, 'note')}`),
   );
   if (forecasts !== null)
     output.print(

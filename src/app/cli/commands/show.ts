@@ -9,7 +9,13 @@ import {
   whyNoLeader,
 } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
-import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../../../core/format-quantity.ts';
+import {
+  formatDesign,
+  formatNumber,
+  formatQuantity,
+  formatUnit,
+  groupThousands,
+} from '../../../core/format-quantity.ts';
 import { openCampaignView, type Store, summarizeCampaign } from '../../../runtime/index.ts';
 import { describeAgent } from '../../agents/describe-agent.ts';
 import { readFeedbackStanding } from '../../agents/feedback-record.ts';
@@ -101,7 +107,7 @@ function describeModelUse(
   { spec: { currency } }: CampaignState,
   { use, budget, used }: NonNullable<Awaited<ReturnType<typeof modelUse>>>,
 ): string {
-  const tokens = `${formatNumber(used.tokens)}${budget.tokens === undefined ? '' : ` of ${formatNumber(budget.tokens)}`} tokens`;
+  const tokens = `${groupThousands(String(used.tokens))}${budget.tokens === undefined ? '' : ` of ${groupThousands(String(budget.tokens))}`} tokens`;
   const isCounted = budget.money !== undefined || used.money > 0;
   const money = isCounted
     ? `${formatNumber(used.money)}${budget.money === undefined ? '' : ` of ${formatNumber(budget.money)}`} ${currency}`
