@@ -43,6 +43,16 @@ test('a key that is not allowed is named, with what was expected', () => {
   );
 });
 
+test('a value of no kind, or of one kind with a fault in it, is told what was expected', () => {
+  const either = z.object({ design: z.union([z.int().max(9), z.strictObject({ x: z.number() })]) });
+  const refuse = (design: unknown, message: string): void =>
+    expect(() => parseWith(either, { design }, 'bad-thing', 'measure')).toThrow(message);
+  refuse('x', 'measure: design: "x"; expected a number or a mapping');
+  refuse(undefined, 'measure: design: missing; expected a number or a mapping');
+  refuse({ x: 'far' }, 'measure: design: x: "far" is not a number');
+  refuse(12, 'measure: design: 12 is too large; expected at most 9');
+});
+
 test('long values are cut and the message stays one line', () => {
   expect(() => parse({ name: 'x', kind: 'y'.repeat(500) })).toThrow(/"y{59}… is not one of a, b$/);
 });

@@ -236,6 +236,9 @@ describe('a command that cannot be understood', () => {
     [['run', 'a.yaml', '--seed', 'x'], '--seed'],
     [['run', 'a.yaml', '--seed', '-1'], '--seed'],
     [['run', 'a.yaml', '--seed'], '--seed'],
+    [['serve', '--port', '99999'], 'expected a whole number of 0 to 65535'],
+    [['mcp', '--http', '--port', '99999'], 'expected a whole number of 0 to 65535'],
+    [['mcp', '--files', '/no/such/folder'], '--files is /no/such/folder; there is no such folder'],
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
     [

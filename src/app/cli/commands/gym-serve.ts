@@ -57,7 +57,6 @@ async function start(options: ServeOptions, rollouts: RolloutFile | null): Promi
       'unknown-wire',
       `no wire is called "${options.wire}"; there are ${wires.map(({ name }) => name).join(', ')}`,
     );
-  if (options.port > 65535) throw new AppError('bad-port', `port is ${options.port}; expected 0 to 65535`);
   const source = createTaskSource(findFamily(options.task), { level: options.level, split: options.split });
   return serveWire(
     wire,
