@@ -150,6 +150,8 @@ test('watches stored rollouts and exports them for training', async () => {
   const heldOut = await runOnnes('export', file, '--format', 'grpo', '--split', 'test');
   expect(heldOut.stdout).toBe('');
   expect(heldOut.stderr).toContain('0 lines of the split test');
+  const absent = await runOnnes('export', '/no/such/file.jsonl', '--format', 'sft');
+  expect(absent).toMatchObject({ status: 2, stderr: 'onnes: /no/such/file.jsonl: there is no such file\n' });
   const strange = await runOnnes('export', file, '--format', 'sft', '--split', 'dev');
   expect(strange).toMatchObject({ status: 2, stdout: '' });
 });
