@@ -51,6 +51,10 @@ test('a value of no kind, or of one kind with a fault in it, is told what was ex
   refuse(undefined, 'measure: design: missing; expected a number or a mapping');
   refuse({ x: 'far' }, 'measure: design: x: "far" is not a number');
   refuse(12, 'measure: design: 12 is too large; expected at most 9');
+  const told = z.union([z.literal('off'), z.strictObject({})], { error: 'expected off, or a mapping' });
+  expect(() => parseWith(told, 'of', 'bad-thing', 'model')).toThrow(
+    'model: "of": expected off, or a mapping',
+  );
 });
 
 test('long values are cut and the message stays one line', () => {

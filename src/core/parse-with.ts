@@ -45,14 +45,16 @@ function describeFault(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-/** The fault in the branch that the value was meant for, where its kind tells; else the kinds that were expected. */
+/** The schema's own message, where it has one; the fault in the branch that the value was meant for, where its kind tells; else the kinds that were expected. */
 function describeUnion({ errors, message }: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   const isOfAnotherKind = ([first]: z.core.$ZodIssue[]): boolean =>
     first?.code === 'invalid_type' && first.path.length === 0;
+  const said = `${show(value)}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  if (message !== 'Invalid input') return said;
   const meant = errors.find((faults) => !isOfAnotherKind(faults))?.[0];
   if (meant !== undefined) return describeIssue(meant, value);
   const kinds = errors.flatMap(([first]) => (first?.code === 'invalid_type' ? article(first.expected) : []));
-  if (kinds.length === 0) return `${show(value)}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  if (kinds.length === 0) return said;
   const expected = `expected ${[...new Set(kinds)].join(' or ')}`;
   return value === undefined ? `missing; ${expected}` : `${show(value)}; ${expected}`;
 }

@@ -81,7 +81,8 @@ function printState(
   const { spec } = state;
   const best = findBest(state);
   output.print(`${spec.name}  (${state.id})`);
-  output.print(`${state.status}${state.stopping === null ? '' : `: ${state.stopping.detail}`}`);
+  const why = state.stopping?.detail ?? (state.status === 'paused' ? state.pausedWhy : null);
+  output.print(`${state.status}${why === null ? '' : `: ${why}`}`);
   output.print(
     best === null
       ? whyNoLeader(state)
