@@ -71,6 +71,7 @@ async function connect(url: string): Promise<Client> {
       const reply = new Promise<Reply>((take, fail) => {
         resolve = take;
         reject = fail;
+        if (socket.readyState !== WebSocket.OPEN) fail(new Error('the connection was lost'));
       });
       socket.send(JSON.stringify(message));
       return reply;

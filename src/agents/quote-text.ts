@@ -6,10 +6,25 @@ export type QuotedText = { readonly quoted: string };
 const mostCharacters = 2000;
 
 /** Words of people, files, instruments or models as they stand in results of tools: without control characters, cut where they run on. */
-export function quoteText(text: string, most = mostCharacters): QuotedText {
-  const plain = text.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  const characters = [...plain];
-  if (characters.length <= most) return { quoted: plain };
+export const quoteText = (text: string, most = mostCharacters): QuotedText =>
+  cut(withoutControls(text), most);
+
+/** The same of a text whose lines matter, such as a file: line ends stay. */
+export const quoteLines = (text: string, most = mostCharacters): QuotedText =>
+  cut(
+    text
+      .split(/\r\n|[\r\n]/)
+      .map(withoutControls)
+      .join('\n'),
+    most,
+  );
+
+const withoutControls = (text: string): string =>
+  text.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+
+function cut(text: string, most: number): QuotedText {
+  const characters = [...text];
+  if (characters.length <= most) return { quoted: text };
   return { quoted: `${characters.slice(0, most).join('')}… (${characters.length - most} characters more)` };
 }
 

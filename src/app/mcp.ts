@@ -28,6 +28,8 @@ const instructions = [
   'An experiment can be asked for, and is begun by nobody but a person who approved it.',
 ].join(' ');
 
+const wayIn = 'send Authorization: Bearer and the token, which is in the file mcp-token of the workspace';
+
 /** One MCP server over these tools; the same for every way in. */
 export function createMcpServer(tools: readonly AgentTool[]): Server {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
@@ -105,7 +107,7 @@ export async function serveMcpOverHttp(tools: readonly AgentTool[], port: number
     const { status, body } = problemOf(error);
     return context.json(body, status as ContentfulStatusCode);
   });
-  app.use(guardAccess({ token, hosts, isPublic: () => false }));
+  app.use(guardAccess({ token, hosts, isPublic: () => false, wayIn }));
   app.all('/mcp', (context) => handler.fetch(context.req.raw));
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port });
   const chosen = await new Promise<number>((resolve, reject) => {

@@ -123,7 +123,8 @@ function toPlace(value: number, decimals: number): string {
   return groupThousands((Math.round(value / place) * place).toFixed(0));
 }
 
-function groupThousands(text: string): string {
+/** Digits of a number as text, in groups of three. */
+export function groupThousands(text: string): string {
   const [whole = '', fraction] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return withTrueMinus(fraction === undefined ? grouped : `${grouped}.${fraction}`);

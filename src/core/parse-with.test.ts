@@ -36,6 +36,27 @@ test.each([
   expect(() => parse(data)).toThrow(expect.objectContaining({ code: 'bad-thing' }));
 });
 
+test('a key that is not allowed is named, with what was expected', () => {
+  const named = z.record(z.string().regex(/^[a-z]+$/, 'expected lower-case letters'), z.number());
+  expect(() => parseWith(named, { Two: 2 }, 'bad-thing', 'thing.yaml')).toThrow(
+    'thing.yaml: Two: not allowed as a name; expected lower-case letters',
+  );
+});
+
+test('a value of no kind, or of one kind with a fault in it, is told what was expected', () => {
+  const either = z.object({ design: z.union([z.int().max(9), z.strictObject({ x: z.number() })]) });
+  const refuse = (design: unknown, message: string): void =>
+    expect(() => parseWith(either, { design }, 'bad-thing', 'measure')).toThrow(message);
+  refuse('x', 'measure: design: "x"; expected a number or a mapping');
+  refuse(undefined, 'measure: design: missing; expected a number or a mapping');
+  refuse({ x: 'far' }, 'measure: design: x: "far" is not a number');
+  refuse(12, 'measure: design: 12 is too large; expected at most 9');
+  const told = z.union([z.literal('off'), z.strictObject({})], { error: 'expected off, or a mapping' });
+  expect(() => parseWith(told, 'of', 'bad-thing', 'model')).toThrow(
+    'model: "of": expected off, or a mapping',
+  );
+});
+
 test('long values are cut and the message stays one line', () => {
   expect(() => parse({ name: 'x', kind: 'y'.repeat(500) })).toThrow(/"y{59}… is not one of a, b$/);
 });

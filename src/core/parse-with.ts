@@ -34,6 +34,10 @@ function describeFault(issue: z.core.$ZodIssue, value: unknown): string {
       return `${show(value)} is too small; expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${counted(issue.origin)}`;
     case 'too_big':
       return `${show(value)} is too large; expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${counted(issue.origin)}`;
+    case 'invalid_union':
+      return describeUnion(issue, value);
+    case 'invalid_key':
+      return `not allowed as a name; ${issue.issues.map(({ message }) => message).join('; ')}`;
     case 'custom':
       return issue.message;
     default:
@@ -41,10 +45,29 @@ function describeFault(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
+/** The schema's own message, where it has one; the fault in the branch that the value was meant for, where its kind tells; else the kinds that were expected. */
+function describeUnion({ errors, message }: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+  const isOfAnotherKind = ([first]: z.core.$ZodIssue[]): boolean =>
+    first?.code === 'invalid_type' && first.path.length === 0;
+  const said = `${show(value)}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  if (message !== 'Invalid input') return said;
+  const meant = errors.find((faults) => !isOfAnotherKind(faults))?.[0];
+  if (meant !== undefined) return describeIssue(meant, value);
+  const kinds = errors.flatMap(([first]) => (first?.code === 'invalid_type' ? article(first.expected) : []));
+  if (kinds.length === 0) return said;
+  const expected = `expected ${[...new Set(kinds)].join(' or ')}`;
+  return value === undefined ? `missing; ${expected}` : `${show(value)}; ${expected}`;
+}
+
 const article = (noun: string): string => {
-  const plain = { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text' }[
-    noun
-  ];
+  const plain = {
+    int: 'whole number',
+    record: 'mapping',
+    object: 'mapping',
+    array: 'list',
+    tuple: 'list',
+    string: 'text',
+  }[noun];
   return /^[aeiou]/.test(plain ?? noun) ? `an ${plain ?? noun}` : `a ${plain ?? noun}`;
 };
 

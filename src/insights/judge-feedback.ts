@@ -15,6 +15,9 @@ export type JudgedFeedback = {
   readonly verdict: FeedbackVerdict;
 };
 
+/** Worlds from which on listening may be concluded: in fewer, chance alone puts every difference above 0 more often than 2.5 %. */
+export const listening = { worlds: 6 } as const;
+
 /** Worlds from which on deafness may be concluded, and the difference below which nothing is used [area under a curve of 0 to 1]. */
 export const deafness = { worlds: 20, difference: 0.02 } as const;
 
@@ -34,9 +37,10 @@ export function judgeFeedback(
   const realMinusPermuted = pairedBootstrap(real, permuted, { random });
   const { lower, upper } = realMinusPermuted;
   const isDeaf = real.length >= deafness.worlds && upper < deafness.difference;
+  const isListening = real.length >= listening.worlds && lower > 0;
   return {
     worldCount: real.length,
     realMinusPermuted,
-    verdict: isDeaf ? 'deaf' : lower > 0 ? 'listens' : 'undecided',
+    verdict: isDeaf ? 'deaf' : isListening ? 'listens' : 'undecided',
   };
 }

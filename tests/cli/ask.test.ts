@@ -34,7 +34,7 @@ describe('onnes ask', () => {
   it('answers with the value, what it is, and the events that it rests on', async () => {
     const { status, stdout } = await ask('What is the best so far?');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/Best so far: .*\sK \(from the literature, one measurement, s\d\)/);
+    expect(stdout).toMatch(/Best so far: .*\sK \(from the literature, one measurement, sd not known, s\d\)/);
     expect(stdout).toMatch(/rests on event \d+ \(s\d\/analyse\/1, file [0-9a-f]{12}…\)/);
   });
 

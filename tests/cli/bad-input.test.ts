@@ -236,6 +236,9 @@ describe('a command that cannot be understood', () => {
     [['run', 'a.yaml', '--seed', 'x'], '--seed'],
     [['run', 'a.yaml', '--seed', '-1'], '--seed'],
     [['run', 'a.yaml', '--seed'], '--seed'],
+    [['serve', '--port', '99999'], 'expected a whole number of 0 to 65535'],
+    [['mcp', '--http', '--port', '99999'], 'expected a whole number of 0 to 65535'],
+    [['mcp', '--files', '/no/such/folder'], '--files is /no/such/folder; there is no such folder'],
     [['show'], "missing required argument 'id'"],
     [['show', 'a', 'b'], 'too many arguments'],
     [
@@ -390,7 +393,7 @@ describe('a campaign that cannot be found or changed so', () => {
     expectRefusal(await onnes('approve', id, 's1/review/1'), 'closed');
     expectRefusal(await onnes('retract', id, 's9', '--why', 'x'), 'no sample s9');
     expectRefusal(await onnes('retract', id, 's1', '--why', ' '), 'needs a reason');
-    expectRefusal(await onnes('orders', 'claim', 'x:s1/measure/1'), 'no work order x:s1/measure/1');
+    expectRefusal(await onnes('orders', 'claim', 'moon:s1/measure/1'), 'no work order moon:s1/measure/1');
     expectRefusal(
       await onnes('orders', 'claim', 'cases-of-bad:s1/measure/1'),
       '"cases-of-bad" fits 2 campaigns',

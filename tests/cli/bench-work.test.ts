@@ -146,6 +146,7 @@ describe('a day at the bench', () => {
     await person('pause', id, '--why', 'cryostat refill');
     expect((await onnes('pause', id)).stderr).toContain('already paused');
     expect(await person('list')).toMatch(new RegExp(`${id} +paused`));
+    expect(await person('show', id)).toMatch(/^paused: .+/m);
     await person('amend', id, '--changes', '{"budget":{"experiments":5}}', '--why', 'more helium');
     await person(
       ...['add', id, '--design', '{"Nb":1,"Ti":0,"Zr":0}', '--value', '9.2', '--sd', '0.05'],

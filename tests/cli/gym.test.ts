@@ -204,6 +204,8 @@ test('watches stored rollouts and exports them for training', async () => {
   const heldOut = await runOnnes('export', file, '--format', 'grpo', '--split', 'test');
   expect(heldOut.stdout).toBe('');
   expect(heldOut.stderr).toContain('0 lines of the split test');
+  const absent = await runOnnes('export', '/no/such/file.jsonl', '--format', 'sft');
+  expect(absent).toMatchObject({ status: 2, stderr: 'onnes: /no/such/file.jsonl: there is no such file\n' });
   const strange = await runOnnes('export', file, '--format', 'sft', '--split', 'dev');
   expect(strange).toMatchObject({ status: 2, stdout: '' });
 });
@@ -215,17 +217,33 @@ test.each([
   [['serve', '--level', 'absurd'], 'level is "absurd"'],
   [['serve', '--wire', 'nemo-gym', '--workers', '2'], 'nemo-gym needs one process'],
   [['serve', '--level', 'absurd', '--workers', '2'], 'level is "absurd"'],
-  [['serve', '--port', '70000'], 'port is 70000'],
+  [['serve', '--port', '70000'], 'expected a whole number of 0 to 65535'],
   [['serve', '--host', '0.0.0.0', '--port', '0'], 'set a token'],
   [['serve', '--rollouts', '/no/such/folder/x.jsonl'], 'cannot write rollouts'],
   [['validate', 'chess'], 'no family of tasks is called "chess"'],
-  [['rescore', '/no/such/file'], 'cannot read /no/such/file'],
+  [['rescore', '/no/such/file'], 'cannot read /no/such/file: there is no such file'],
   [['rows', '--split', 'dev'], 'split is "dev"'],
 ])('gym %j is refused in one line', async (args, message) => {
   const { status, stdout, stderr } = await runOnnes('gym', ...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([['rescore'], ['watch'], ['settle', '--out', '/dev/null']])(
+  'gym %j says that a file holds no rollouts yet',
+  async (command, ...options) => {
+    const file = join(makeFolder(), 'rollouts.jsonl');
+    writeFileSync(file, '');
+    const { stderr } = await runOnnes('gym', command, file, ...options, '--store', makeFolder());
+    expect(stderr).toContain(`holds no rollouts yet; onnes gym serve --rollouts ${file}`);
+  },
+);
+
+test('validate says how to start a server where none answers', async () => {
+  const { status, stdout } = await runOnnes('gym', 'validate', 'http://127.0.0.1:1');
+  expect(status).toBe(1);
+  expect(stdout).toContain('nothing answers at http://127.0.0.1:1; start a server with: onnes gym serve');
 });
 
 test('validate says what is wrong with a server that is none', async () => {

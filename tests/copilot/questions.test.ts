@@ -66,6 +66,35 @@ describe('a question in other words', () => {
       expect(answerQuestion(furnace, wording).status, wording).toBe('answered');
   });
 
+  it('may spell its unit out', () => {
+    const { text, kind } = answerQuestion(furnace, 'Which samples are above 9 percent?');
+    expect(kind).toBe('threshold');
+    expect(text).not.toContain('I do not understand');
+  });
+
+  it('is told where more experiments are asked for than are drafted', () => {
+    const [first] = furnace.state.samples.values();
+    const batch = [first?.proposal ?? []].flat();
+    const open = { ...furnace, batch, state: { ...furnace.state, status: 'open' as const } };
+    expect(answerQuestion(open, 'Suggest the next 500 experiments').text).toMatch(
+      /^A draft of 1 experiment by the planner \w+, of 500 asked for: at most 20 are drafted at a time, and no more than the space holds/,
+    );
+    expect(answerQuestion(open, 'Suggest the next experiments').text).not.toContain('asked for:');
+  });
+
+  it('about the budget is told what is left of every part', () => {
+    const { text } = answerQuestion(furnace, 'How much budget is left?');
+    expect(
+      furnace.state.spec.budget.hours === undefined ||
+        / h of laboratory time/.test(text.split('Left:')[1] ?? ''),
+    ).toBe(true);
+  });
+
+  it('about the best is told where its sd is not known', () => {
+    const known = answerQuestion(furnace, 'What is the best so far?').text;
+    expect(known.includes('±')).not.toBe(known.includes('sd not known'));
+  });
+
   it('says what it passes over where one word is strange', () => {
     const { text, kind } = answerQuestion(furnace, 'How honest are our predictions?');
     expect(kind).toBe('calibration');

@@ -151,7 +151,9 @@ describe('over HTTP', () => {
   ])('answers %s with a refusal', async (_, headers, status) => {
     const response = await post(headers(server.token));
     expect(response.status).toBe(status);
-    expect(await response.text()).not.toContain('simulate-');
+    const text = await response.text();
+    expect(text).not.toContain('simulate-');
+    expect(text.includes('mcp-token')).toBe(status === 401);
   });
 
   it('does not answer to a name that was bound to its address', async () => {

@@ -146,6 +146,50 @@ describe('onnes model', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('makes the folder of a cassette, and sends nothing where it cannot be written', async () => {
+    writeModels(local('    record: tapes/small/tape.jsonl\n'));
+    server.play({ text: ['measured'] });
+    expect(await onnes('check', 'local')).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'tapes/small/tape.jsonl'), 'utf8')).toContain('measured');
+    writeModels(local('    record: tapes/small/tape.jsonl/tape.jsonl\n'));
+    server.play({ text: ['measured'] });
+    expect(await onnes('check', 'local')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('nothing is sent: the cassette'),
+    });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('calls a model ready only where it can be opened', async () => {
+    writeModels(
+      `${local('    modle: x\n')}  tape:\n    kind: cassette\n    file: tapes/claude.jsonl\n  far:\n    kind: openai-compatible\n    model: x\n    baseUrl: http://example.org/v1\n`,
+    );
+    expect(JSON.parse((await onnes('list', '--json')).stdout)).toMatchObject([
+      { name: 'local', isReady: false, why: expect.stringContaining('modle') },
+      { name: 'tape', isReady: false, why: expect.stringContaining('there is no such cassette') },
+      { name: 'far', isReady: false, why: expect.stringContaining('expected https://') },
+    ]);
+  });
+
+  it('takes an empty file for none, and says what a name may be', async () => {
+    writeModels('# models:\n');
+    expect((await onnes('list')).stdout).toContain('campaigns go by rules');
+    expect((await onnes('check', 'local')).stderr).toContain('docs/models.md says how to add one');
+    writeModels('models:\n  Local_1:\n    kind: cassette\n');
+    expect((await onnes('list')).stderr).toContain(
+      'models.Local_1: not allowed as a name; expected lower-case letters, digits and hyphens',
+    );
+  });
+
+  it('previews one request, and says which when two are given', async () => {
+    writeModels(local());
+    const asked = await onnes('preview', 'local', '--text', 'x', '--request', 'y.json');
+    expect(asked).toMatchObject({ status: 2, stderr: expect.stringContaining('--request') });
+    expect((await onnes('preview', 'local', '--request', 'absent.json')).stderr).toBe(
+      'onnes: absent.json: there is no such file\n',
+    );
+  });
+
   it.each<[string, string, string]>([
     ['a key that others may read', `    key: ${secret}\n`, 'chmod 600'],
     ['an unknown kind', '    kind: oracle\n', 'kind'],
@@ -191,6 +235,17 @@ describe('the model of a campaign', () => {
     const { model } = await open(await switchTo({ use: 'local', budget: { tokens: 100_000 } }));
     expect((await model.generate(request, signal)).text).toBe('9.2 K');
     await expect(open(await switchTo('off'))).rejects.toMatchObject({ code: 'model-off' });
+  });
+
+  it('counts no money of another currency where money is not limited', async () => {
+    writeModels(local('    price: { input: 3, output: 15, currency: USD }\n    attempts: 1\n'));
+    const { model } = await open(await switchTo({ use: 'local', budget: { tokens: 100_000 } }));
+    expect(model.price).toBeNull();
+    await model.generate(request, signal);
+    expect((await openCampaignAccount(store, id, {}, 'EUR').state()).spent).toEqual({
+      tokens: 110,
+      money: 0,
+    });
   });
 
   it('keeps to its budget, over processes and after a crash', async () => {

@@ -9,4 +9,5 @@ export {
   unsupportedMark,
 } from './check-numbers.ts';
 export { type CampaignDraft, type DraftRequest, draftCampaign } from './draft-campaign.ts';
+export { largestBatch } from './kinds/batch.ts';
 export type { CampaignRecord, RecordPlace, StatedHypothesis } from './record.ts';

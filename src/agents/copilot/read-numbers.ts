@@ -87,7 +87,7 @@ const numberPattern = new RegExp(
 );
 
 /** Words for units, as they are spelled out. */
-const spelledUnits: { readonly [word: string]: string } = {
+export const spelledUnits: { readonly [word: string]: string } = {
   kelvins: 'K',
   kelvin: 'K',
   percent: '%',

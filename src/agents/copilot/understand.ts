@@ -4,6 +4,7 @@ import type { Id } from '../../core/id.ts';
 import { formulaOf } from './describe-design.ts';
 import { elementNames } from './element-names.ts';
 import { countSlips, nearestWord } from './nearest-word.ts';
+import { spelledUnits } from './read-numbers.ts';
 import type { CampaignRecord } from './record.ts';
 import { sayings } from './sayings.ts';
 import {
@@ -44,6 +45,12 @@ export type Understood = {
   readonly order: string | null;
 };
 
+/** A unit in words, behind the number that it belongs to; the number's own reader takes both. */
+const unitAfterNumber = new RegExp(
+  `(\\d)\\s*(?:${Object.keys(spelledUnits).join('|')})(?![\\p{L}\\d])`,
+  'giu',
+);
+
 /** A longer question is read up to here. */
 const mostCharacters = 500;
 
@@ -79,7 +86,7 @@ export function understand(record: CampaignRecord, text: string): Understood {
     .replace(/-/g, ' ');
   const [withoutQuantities, quantities] = takeNames(names.quantities, rest);
   const [withoutNames, factors] = takeNames(names.factors, withoutQuantities);
-  rest = withoutNames.toLowerCase();
+  rest = withoutNames.toLowerCase().replace(unitAfterNumber, '$1 ');
   for (const [pattern, words] of [...sayings, ...phrases]) rest = rest.replace(pattern, words);
   return sortWords(text, rest, { samples, unknownSamples, factors, quantities, order, names });
 }

@@ -130,8 +130,10 @@ function applyCall(state: AgentState, { type, data }: CallEvent): void {
   }
   if (known === undefined || known.reply !== null || known.failure !== null) return;
   settleCall(state, data.call, data.cost);
-  if (type === 'call-failed') known.failure = { code: data.code, detail: data.detail };
-  else {
+  if (type === 'call-failed') {
+    known.failure = { code: data.code, detail: data.detail };
+    if (data.code === 'model-not-configured') state.callCount--;
+  } else {
     known.reply = data.reply;
     for (const asked of data.reply.toolCalls) known.uses.push({ asked, isStarted: false, answer: null });
   }

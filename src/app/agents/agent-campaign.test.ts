@@ -51,7 +51,7 @@ describe('a campaign whose planner is an agent', () => {
     expect(whys).toHaveLength(5);
     for (const why of whys)
       expect(why).toMatch(/^The model brought no designs \(model-not-configured: .*bayes chose/);
-    expect(await readAgent(store, id)).toMatchObject({ turnCount: 5, failedTurnCount: 5 });
+    expect(await readAgent(store, id)).toMatchObject({ turnCount: 5, failedTurnCount: 5, callCount: 0 });
   });
 
   it('pauses where a model fails three times and no fallback is allowed', async () => {

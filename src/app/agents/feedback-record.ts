@@ -91,7 +91,9 @@ function standingOf(judged: FeedbackStanding['judged']): FeedbackStanding {
     };
   const { verdict, worldCount, realMinusPermuted, budget } = judged;
   const { mean, lower, upper } = realMinusPermuted;
-  const figures = `true less permuted readings ${formatNumber(mean, 2)} [${formatNumber(lower, 2)}, ${formatNumber(upper, 2)}] (95 %) of the area under the curve`;
+  const interval =
+    worldCount < 2 ? '(interval not known)' : `[${formatNumber(lower, 2)}, ${formatNumber(upper, 2)}] (95 %)`;
+  const figures = `true less permuted readings ${formatNumber(mean, 2)} ${interval} of the area under the curve`;
   return {
     verdict,
     judged,

@@ -1,6 +1,6 @@
 import { collectOption } from './collect-option.ts';
 import type { Add, Perform } from './declare.ts';
-import { parseNumber, parsePositive, parseWhole } from './parse-number-option.ts';
+import { parseNumber, parsePort, parsePositive, parseWhole } from './parse-number-option.ts';
 
 /** Commands that run campaigns. */
 export function declareCampaignCommands(add: Add, perform: Perform): void {
@@ -28,7 +28,7 @@ export function declareCampaignCommands(add: Add, perform: Perform): void {
     .option('--json', 'one JSON document on stdout')
     .action(perform(() => import('./commands/demo.ts')));
   add('serve', 'the web app on this machine; drives the campaigns that are open', 'onnes serve --port 7317')
-    .option('--port <N>', 'port (default: 7317; 0 takes a free one)', parseWhole)
+    .option('--port <N>', 'port (default: 7317; 0 takes a free one)', parsePort)
     .option(
       '--host <ADDRESS>',
       'address to listen on (default: loopback); beyond loopback accounts are needed',

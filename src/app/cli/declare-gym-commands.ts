@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { collectOption } from './collect-option.ts';
 import type { Add, Perform } from './declare.ts';
-import { parseNumber, parsePositive, parseWhole } from './parse-number-option.ts';
+import { parseNumber, parsePort, parsePositive, parseWhole } from './parse-number-option.ts';
 
 /** Commands for those who train models on physical rewards. */
 export function declareGymCommands(add: Add, perform: Perform): void {
@@ -19,7 +19,7 @@ export function declareGymCommands(add: Add, perform: Perform): void {
     .option('--wire <WIRE>', 'which protocol: open-env or nemo-gym', 'open-env')
     .option('--level <LEVEL>', 'difficulty where a request names none')
     .option('--split <SPLIT>', 'train, validation or test, where a request names none')
-    .option('--port <N>', 'port; 0 takes a free one', parseWhole, 8000)
+    .option('--port <N>', 'port; 0 takes a free one', parsePort, 8000)
     .option('--host <ADDRESS>', 'address to listen on; beyond loopback a token is needed', '127.0.0.1')
     .option(
       '--allow-host <NAME>',
@@ -27,7 +27,7 @@ export function declareGymCommands(add: Add, perform: Perform): void {
       collectOption,
       [],
     )
-    .option('--capacity <N>', 'sessions open at once', parsePositive, 1024)
+    .option('--capacity <N>', 'sessions open at once, of each worker', parsePositive, 1024)
     .option(
       '--workers <N>',
       'processes that share the port, one a core where tools compute for long',

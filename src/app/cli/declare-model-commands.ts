@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Add, Perform } from './declare.ts';
-import { parseWhole } from './parse-number-option.ts';
+import { parsePort } from './parse-number-option.ts';
 
 /** Lends the tools over the record to programs that speak the model context protocol. */
 export function declareMcpCommand(add: Add, perform: Perform): void {
@@ -10,7 +10,7 @@ export function declareMcpCommand(add: Add, perform: Perform): void {
     'onnes mcp --list',
   )
     .option('--http', 'over HTTP on this machine instead, with a token')
-    .option('--port <N>', 'port of --http (default: 7318)', parseWhole)
+    .option('--port <N>', 'port of --http (default: 7318)', parsePort)
     .option('--list', 'only say which tools there are')
     .option('--files <FOLDER>', 'folder whose files the client may have analysed (default: none)')
     .option('--as <NAME>', 'what the record calls the client', 'mcp')

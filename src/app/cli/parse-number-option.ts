@@ -19,6 +19,12 @@ export function parseWhole(text: string): number {
   return value;
 }
 
+export function parsePort(text: string): number {
+  const value = parseWhole(text);
+  if (value > 65_535) throw new InvalidArgumentError('expected a whole number of 0 to 65535.');
+  return value;
+}
+
 export function parsePositive(text: string): number {
   const value = parseWhole(text);
   if (value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');

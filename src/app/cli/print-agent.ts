@@ -1,22 +1,33 @@
-import { formatCount, formatNumber, formatQuantity, formatUnit } from '../../core/format-quantity.ts';
+import {
+  formatCount,
+  formatNumber,
+  formatQuantity,
+  formatUnit,
+  groupThousands,
+} from '../../core/format-quantity.ts';
 import type { DescribedAgent, DescribedHypothesis } from '../agents/describe-agent.ts';
 import { formatTable, type Output } from './output.ts';
 
 /** What an agent did in a campaign, for a reader: cost, forecasts, hypotheses with evidence and scores. */
-export function printAgent(output: Output, agent: DescribedAgent): void {
+export function printAgent(output: Output, agent: DescribedAgent, currency: string): void {
   const { turns, failedTurns, calls, cost, forecasts, hypotheses, brier, notes, feedback } = agent;
-  const money = cost.money === null ? 'price not known' : `${formatNumber(cost.money)} spent or reserved`;
+  const money =
+    cost.money === null
+      ? `no price in ${currency}`
+      : `${formatNumber(cost.money)} ${currency} spent or reserved`;
   output.print('');
   output.print(
     `agent: ${formatCount(turns, 'turn')}${failedTurns > 0 ? `, ${failedTurns} of them without designs of the model` : ''}; ` +
-      `${formatCount(calls, 'call')}, ${formatNumber(cost.tokens)} tokens, ${money}; ${formatCount(notes.length, 'note')}`,
+      (calls === 0
+        ? 'no language model was asked'
+        : `${formatCount(calls, 'call')}, ${groupThousands(String(cost.tokens))} tokens, ${money}; ${formatCount(notes.length, 'note')}`),
   );
   if (forecasts !== null)
     output.print(
       `forecasts: ${forecasts.count} measured, ${Math.round(100 * forecasts.coverage90)} % of them inside of the stated 90 %; ` +
         `interval score ${formatNumber(forecasts.intervalScore)}${formatUnit(forecasts.unit)}`,
     );
-  output.print(`did it listen? ${feedback.sentence}`);
+  if (calls > 0) output.print(`did it listen? ${feedback.sentence}`);
   if (hypotheses.length === 0) return;
   output.print(
     brier === null

@@ -1,4 +1,4 @@
-import { type CampaignRecord, classifyQuestion } from '../../agents/index.ts';
+import { type CampaignRecord, classifyQuestion, largestBatch } from '../../agents/index.ts';
 import {
   type CampaignEvent,
   foldAll,
@@ -33,9 +33,8 @@ export async function openRecord(store: Store, folder: string | null, id: Id): P
   };
 }
 
-/** Batches are drafted of this many experiments where the question names no number, and at most of the other. */
+/** Experiments of a batch where the question names no number. */
 const usualBatch = 3;
-const largestBatch = 20;
 
 /** The record with what a question needs beside it: proposals of the campaign's own planner, where a batch is asked for. */
 export async function prepareRecord(

@@ -4,6 +4,8 @@ import type { TrainingItem } from './training-item.ts';
 export type CorpusFormat = {
   readonly name: string;
   readonly summary: string;
+  /** What there is a line for. */
+  readonly lineFor: string;
   /** Items to lines, each one JSON object. */
   write(items: readonly TrainingItem[], options: WriteOptions): readonly object[];
 };
@@ -30,6 +32,7 @@ const provenance = ({ id, split, licence, receipt, source }: TrainingItem) => ({
 const sft: CorpusFormat = {
   name: 'sft',
   summary: 'conversations worth imitating: TRL, Tinker, OpenAI, axolotl',
+  lineFor: 'each that scored at least --min-score and passed its gates',
   write: (items, { minScore }) =>
     items
       .filter(({ isAdmitted, score }) => isAdmitted && score >= minScore)
@@ -43,6 +46,7 @@ const sft: CorpusFormat = {
 const preference: CorpusFormat = {
   name: 'preference',
   summary: 'of each prompt the best-paid answer beside the worst-paid: TRL, NeMo',
+  lineFor: 'each prompt with two answers that were paid differently, the better one past its gates',
   write: (items) =>
     [...Map.groupBy(items, ({ group }) => group).values()].flatMap((group) => {
       const ranked = group.toSorted((a, b) => b.reward - a.reward || (a.id < b.id ? -1 : 1));
@@ -66,6 +70,7 @@ const grpo: CorpusFormat = {
   name: 'grpo',
   summary:
     'prompts with the environment that pays them, one a task: TRL, and columns for NeMo Gym, verl and verifiers',
+  lineFor: 'each task that can be set again',
   write: (items, { agent }) =>
     [...Map.groupBy(items, ({ group }) => group).values()].flatMap(([item]) =>
       item?.environment === null || item === undefined
@@ -98,6 +103,7 @@ const grpo: CorpusFormat = {
 const rollouts: CorpusFormat = {
   name: 'rollouts',
   summary: 'everything that was done and paid, in the form of OpenEnv collect',
+  lineFor: 'each',
   write: (items) =>
     items.map((item) => ({
       episode_id: item.id,

@@ -99,6 +99,7 @@ async function readCampaign(
       'bad-option',
       `--rescored is for files of rollouts; "${text}" is no file, and the record of a campaign holds the receipts that supersede already`,
     );
+  if (/[/\\]|\.jsonl?$/.test(text)) throw new AppError('bad-rollouts', `${text}: there is no such file`);
   return itemsOfStored(await findCampaign(store, text), store);
 }
 

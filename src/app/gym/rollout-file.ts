@@ -40,6 +40,10 @@ const rolloutSchema = z.looseObject({
   }),
 });
 
+/** What is said of a file in which no episode stands yet. */
+export const noRollouts = (path: string): string =>
+  `${path} holds no rollouts yet; onnes gym serve --rollouts ${path} appends every finished episode`;
+
 /** The rollouts of a file; a last line that a crash cut short is left out and said. @throws AppError `bad-rollouts` naming the line */
 export function readRollouts(path: string): {
   readonly rollouts: readonly Rollout[];
@@ -49,7 +53,11 @@ export function readRollouts(path: string): {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new AppError('bad-rollouts', `cannot read ${path}: ${describeError(error)}`);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new AppError(
+      'bad-rollouts',
+      `cannot read ${path}: ${isAbsent ? 'there is no such file' : describeError(error)}`,
+    );
   }
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';

@@ -19,6 +19,8 @@ export type Access = {
   readonly hosts: ReadonlySet<string>;
   /** Addresses that are shown to nobody in particular; by default those outside `/api/`. */
   readonly isPublic?: (path: string) => boolean;
+  /** What whoever shows no token is told to do; by default to open the address that carries it. */
+  readonly wayIn?: string;
   readonly accounts?: Accounts;
   readonly sessions?: Sessions;
   readonly audit?: AuditLog;
@@ -72,7 +74,9 @@ export function guardAccess(access: Access): MiddlewareHandler {
         );
       throw new AppError(
         'unauthorised',
-        token === null ? 'log in first' : 'open the address that `onnes serve` printed; it carries the token',
+        token === null
+          ? 'log in first'
+          : (access.wayIn ?? 'open the address that `onnes serve` printed; it carries the token'),
       );
     }
     if (visitor.role === 'viewer' && !isReading(context.req))

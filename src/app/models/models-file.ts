@@ -64,7 +64,7 @@ export type ConfiguredModel = {
 export const modelsFileName = 'models.yaml';
 
 /**
- * The models of a workspace by name; none without a file. A file that holds keys must be its user's alone.
+ * The models of a workspace by name; none without a file, or where it is empty. A file that holds keys must be its user's alone.
  * @throws AppError `bad-models`, `unreadable-models`, `models-readable` — others may read the keys in it
  */
 export function readModelsFile(folder: string): ReadonlyMap<string, ConfiguredModel> {
@@ -77,6 +77,7 @@ export function readModelsFile(folder: string): ReadonlyMap<string, ConfiguredMo
   } catch (error) {
     throw new AppError('bad-models', `${path}: ${describeError(error).split('\n')[0]}`);
   }
+  if (json === null) return new Map();
   const { models } = parseWith(fileSchema, json, 'bad-models', path);
   const configured = Object.entries(models).map(([name, entry]) => readEntry(name, entry, path));
   if (configured.some(({ key }) => key !== null)) checkPrivate(path);
@@ -159,19 +160,6 @@ export function keyOf(
   return found;
 }
 
-/** Whether a model can be asked: its key is there. `why` says what is missing. */
-export function readinessOf(
-  model: ConfiguredModel,
-  environment: NodeJS.ProcessEnv,
-): { readonly isReady: boolean; readonly why: string | null } {
-  try {
-    keyOf(model, environment);
-    return { isReady: true, why: null };
-  } catch (error) {
-    return { isReady: false, why: describeError(error) };
-  }
-}
-
 /** @throws AppError `no-such-model` */
 export function findModel(
   models: ReadonlyMap<string, ConfiguredModel>,
@@ -180,6 +168,9 @@ export function findModel(
 ): ConfiguredModel {
   const found = models.get(name);
   if (found !== undefined) return found;
-  const there = models.size === 0 ? 'none is configured' : `there are: ${[...models.keys()].join(', ')}`;
+  const there =
+    models.size === 0
+      ? 'none is configured; docs/models.md says how to add one'
+      : `there are: ${[...models.keys()].join(', ')}`;
   throw new AppError('no-such-model', `no model "${name}" in ${join(folder, modelsFileName)}; ${there}`);
 }

@@ -1,7 +1,8 @@
-import { appendFile, readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
+  createModelAccount,
   createRedaction,
   defaultReplyLimits,
   defaultRetries,
@@ -11,6 +12,7 @@ import {
   type OpenedModel,
   type Redact,
   recordReplies,
+  type TokenPrice,
   withAccount,
   withRedaction,
   withRetries,
@@ -49,7 +51,8 @@ export async function openModel(options: OpenModelOptions): Promise<ReadyModel> 
   const key = keyOf(configured, environment);
   const secrets = secretsOf(models, environment);
   const redact = createRedaction(secrets);
-  const { kind, settings, price, timeouts, attempts } = configured;
+  const { kind, settings, timeouts, attempts } = configured;
+  const price = countedPrice(configured, account);
   const opened = await kind.open(
     { name, settings, key, price },
     {
@@ -76,8 +79,33 @@ export async function openModel(options: OpenModelOptions): Promise<ReadyModel> 
       ...(onRetry && { onRetry }),
     },
   );
-  return { model, preview: opened.preview, redact, configured };
+  const { record } = configured;
+  const careful = record === null ? model : withWritableCassette(model, resolve(folder, record));
+  return { model: careful, preview: opened.preview, redact, configured };
 }
+
+/** Money in another currency than the account's is not counted, unless money is limited: then the account refuses it. */
+function countedPrice({ price }: ConfiguredModel, { currency, limits }: ModelAccount): TokenPrice | null {
+  const isOther = currency !== '' && price?.currency !== currency;
+  return isOther && limits.money === undefined ? null : price;
+}
+
+/** Asks only where the reply can be written down. @throws AppError `unwritable` */
+const withWritableCassette = (model: LanguageModel, path: string): LanguageModel => ({
+  ...model,
+  async generate(request, signal, onText) {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await appendFile(path, '', { mode: 0o600 });
+    } catch (error) {
+      throw new AppError(
+        'unwritable',
+        `nothing is sent: the cassette ${path} cannot be written (${describeError(error)}); name another one under record in models.yaml`,
+      );
+    }
+    return model.generate(request, signal, onText);
+  },
+});
 
 function withRecorder(
   model: LanguageModel,
@@ -102,6 +130,25 @@ async function readSetting(folder: string, path: string): Promise<string> {
   try {
     return await readFile(resolve(folder, path), 'utf8');
   } catch (error) {
-    throw new AppError('bad-models', `${path}: ${describeError(error)}`);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new AppError(
+      'bad-models',
+      isAbsent
+        ? `${resolve(folder, path)}: there is no such cassette; record: ${path} of another model in models.yaml records one`
+        : `${path}: ${describeError(error)}`,
+    );
+  }
+}
+
+/** Whether a model of `models.yaml` opens: its settings fit its kind, its key is there, its cassette can be read. Nothing is sent. */
+export async function readinessOf(
+  folder: string,
+  name: string,
+): Promise<{ readonly isReady: boolean; readonly why: string | null }> {
+  try {
+    await openModel({ folder, name, purpose: 'list', account: createModelAccount({}, '') });
+    return { isReady: true, why: null };
+  } catch (error) {
+    return { isReady: false, why: describeError(error) };
   }
 }

@@ -1,7 +1,13 @@
 import { basename } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { defineTool, draftCampaign as draft, quotedNotice, quoteText } from '../../agents/index.ts';
+import {
+  defineTool,
+  draftCampaign as draft,
+  quotedNotice,
+  quoteLines,
+  quoteText,
+} from '../../agents/index.ts';
 import { parseCampaign } from '../../campaign/index.ts';
 import { parseGoalOptions } from '../cli/parse-goal-option.ts';
 import { parseTable } from '../read-table.ts';
@@ -47,7 +53,7 @@ export const draftCampaign = ({ filesFolder }: ToolBench) =>
       const { warnings } = parseCampaign(file, null, 'the draft', 'prior' in file ? [table] : []);
       return {
         started: false,
-        file: quoteText(stringify(file, { lineWidth: 110 }), 20_000),
+        file: quoteLines(stringify(file, { lineWidth: 110 }), 20_000),
         notes: [...notes, ...warnings].map((note) => quoteText(note)),
       };
     },

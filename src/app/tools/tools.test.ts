@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { AgentTool } from '../../agents/index.ts';
 import type { CampaignState, Space } from '../../campaign/index.ts';
 import type { Json } from '../../core/json.ts';
@@ -105,7 +106,8 @@ describe('reading the record', () => {
     const before = await store.streams('');
     const answer = await ask(tools, 'draft-campaign', { text, goals: ['max:Tc_K'], experiments: 5 });
     expect(answer).toMatchObject({ started: false });
-    expect((answer.file as { readonly quoted: string }).quoted).toContain('quantity: Tc_K');
+    const { quoted } = answer.file as { readonly quoted: string };
+    expect(parse(quoted)).toMatchObject({ goal: { quantity: 'Tc_K' }, budget: { experiments: 5 } });
     expect(await store.streams('')).toEqual(before);
     expect((await ask(tools, 'draft-campaign', { text, goals: ['max:nowhere'] })).error).toBe('bad-columns');
   });

@@ -91,8 +91,14 @@ async function askFor(url: string, init: RequestInit, token: string | undefined)
       detail: `HTTP ${response.status}: ${text.slice(0, 120)}`,
     };
   } catch (error) {
-    return { status: null, body: null, detail: `no answer: ${describeError(error)}` };
+    return { status: null, body: null, detail: `no answer: ${whyUnreached(error)}` };
   }
+}
+
+/** `fetch` tells the reason in the cause of what it throws. */
+function whyUnreached(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return describeError(cause === undefined ? error : cause);
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,9 @@
 import { writeAnswer } from '../answer.ts';
 import type { QuestionKind } from '../question-kind.ts';
 
+/** Experiments drafted at a time, at most. */
+export const largestBatch = 20;
+
 export const batch: QuestionKind = {
   name: 'batch',
   tells: 'which experiments the planner would do next; nothing is begun',
@@ -10,7 +13,7 @@ export const batch: QuestionKind = {
     [5.5, 'batch', 'next'],
     [5.5, 'batch', 'amount'],
   ],
-  answer(record) {
+  answer(record, { amount }) {
     const writer = writeAnswer(record);
     const { batch: proposals, state } = record;
     if (state.status === 'closed')
@@ -33,9 +36,13 @@ export const batch: QuestionKind = {
         expectedImprovement === null ? '' : `, gain ${writer.exact('gain', expectedImprovement, unit, 3)}`;
       return `\n${index + 1}. ${writer.design(design)}${forecast}${gain}. ${writer.quote(why)}`;
     });
+    const fewer =
+      amount === null || amount <= proposals.length
+        ? ''
+        : `, of ${writer.exact('asked', amount, '1')} asked for: at most ${writer.exact('largest', largestBatch, '1')} are drafted at a time, and no more than the space holds`;
     return writer.reply(
       'answered',
-      `A draft of ${writer.count('batch', proposals.length, 'experiment')} by the planner ${state.spec.planner.name}:${lines.join('')}`,
+      `A draft of ${writer.count('batch', proposals.length, 'experiment')} by the planner ${state.spec.planner.name}${fewer}:${lines.join('')}`,
       '\nNothing was begun and nothing was written: it is the campaign, or a person, that asks for experiments.',
     );
   },

@@ -77,7 +77,7 @@ export function sayDesign(
       : [`${other.quantity} ${writer.quantity(`${name}.${other.quantity}`, last)}`];
   });
   const value = `${goal.quantity} ${writer.quantity(`${name}.value`, mean)}`;
-  return `${writer.design(design)}: ${[value, ...rest].join(', ')} (${sources[fidelity]}${count}, ${names})${sayMiss(writer, goal, mean.value)}.`;
+  return `${writer.design(design)}: ${[value, ...rest].join(', ')} (${sources[fidelity]}${count}${mean.sd === null ? ', sd not known' : ''}, ${names})${sayMiss(writer, goal, mean.value)}.`;
 }
 
 function sayMiss(writer: Writer, goal: Goal, value: number): string {

@@ -5,7 +5,7 @@ import {
   moneyLeft,
   reservedCost,
 } from '../../../campaign/index.ts';
-import { writeAnswer } from '../answer.ts';
+import { listWords, writeAnswer } from '../answer.ts';
 import type { QuestionKind } from '../question-kind.ts';
 import { refuseUnknownSample } from './sample.ts';
 
@@ -43,7 +43,13 @@ export const cost: QuestionKind = {
       `Spent: ${writer.count('used', used, 'experiment')} of ${writer.exact('budget.experiments', budget.experiments, '1')}, ${writer.exact('money', state.spent.money, currency)}${budget.money === undefined ? '' : ` of ${writer.exact('budget.money', budget.money, currency)}`}, and ${writer.exact('hours', hours, 'h')} of laboratory time${budget.hours === undefined ? '' : ` of ${writer.exact('budget.hours', budget.hours, 'h')}`}.`,
       reserved.money > 0 &&
         `Set aside for what is under way: ${writer.exact('reserved', reserved.money, currency)}.`,
-      `Left: ${writer.exact('left.experiments', Math.max(0, budget.experiments - used), '1')} of the experiments${Number.isFinite(money) ? ` and ${writer.exact('left.money', money, currency)}` : ''}.`,
+      `Left: ${listWords([
+        `${writer.exact('left.experiments', Math.max(0, budget.experiments - used), '1')} of the experiments`,
+        ...(Number.isFinite(money) ? [writer.exact('left.money', money, currency)] : []),
+        ...(budget.hours === undefined
+          ? []
+          : [`${writer.exact('left.hours', Math.max(0, budget.hours - hours), 'h')} of laboratory time`]),
+      ])}.`,
       state.status === 'closed'
         ? 'The campaign is closed.'
         : `With what is promised already, ${writer.count('left', left, 'more experiment')} can be paid.`,

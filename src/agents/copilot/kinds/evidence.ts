@@ -47,7 +47,7 @@ function ofSamples(
     const value =
       reading === null
         ? 'no reading'
-        : `${reading.quantity} ${writer.quantity('value', reading, id)}, read by ${reading.method} (${reading.fidelity === 'simulated' ? 'SIMULATED' : reading.fidelity})`;
+        : `${reading.quantity} ${writer.quantity('value', reading, id)}, method: ${reading.method} (${reading.fidelity === 'simulated' ? 'SIMULATED' : reading.fidelity})`;
     const files = sample.files.map(({ name, blob }) => `${name} (blob ${blob.slice(0, 12)}…)`);
     return {
       hasFile: files.length > 0,

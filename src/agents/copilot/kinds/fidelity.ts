@@ -44,6 +44,10 @@ export const fidelity: QuestionKind = {
       return `${own} ${words[kind]}${groups.length > 1 || members.length <= 3 ? ` (${listWords(names)})` : ''}`;
     });
     const methods = [...new Set(all.map(({ reading }) => reading.method))];
-    return writer.reply('answered', `${lines.join('; ')}.`, `Read by ${listWords(methods)}.`);
+    return writer.reply(
+      'answered',
+      `${lines.join('; ')}.`,
+      `${methods.length === 1 ? 'Method' : 'Methods'}: ${methods.join('; ')}.`,
+    );
   },
 };

@@ -8,6 +8,7 @@ import {
 } from '../../../agents/index.ts';
 import type { Planner } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
+import { formatCount } from '../../../core/format-quantity.ts';
 import type { Json } from '../../../core/json.ts';
 import { seededRandom } from '../../../core/random.ts';
 import { findDefinition } from '../../../runtime/index.ts';
@@ -162,17 +163,21 @@ function printFeedback(output: Output, name: string, budget: number, record: Fee
   const { worldCount, real, permuted, random, realMinusPermuted, verdict, memorisation } = record;
   const mean = (areas: readonly number[]): string =>
     (areas.reduce((sum, area) => sum + area, 0) / areas.length).toFixed(3);
-  output.print(`${name} in ${worldCount} simulated worlds of 66 alloys, ${budget} experiments each`);
+  const difference = (interval: typeof realMinusPermuted): string =>
+    worldCount < 2
+      ? `${interval.mean.toFixed(3)} (one world tells no interval)`
+      : `${formatInterval(interval)} (95 %, paired by world)`;
+  output.print(
+    `${name} in ${formatCount(worldCount, 'simulated world')} of 66 alloys, ${budget} experiments each`,
+  );
   output.print('mean fraction of the best 5 % found, over the experiments:');
   output.print(`  true readings      ${mean(real)}`);
   output.print(`  permuted readings  ${mean(permuted)}`);
   output.print(`  a random order     ${random.toFixed(3)}`);
-  output.print(
-    `real minus permuted: ${formatInterval(realMinusPermuted)} (95 %, paired by world): ${verdict}`,
-  );
+  output.print(`real minus permuted: ${difference(realMinusPermuted)}: ${verdict}`);
   if (memorisation === null) return;
   output.print(`under the real names of the metals, true readings: ${mean(memorisation.named)}`);
   output.print(
-    `memorisation gap, real names minus made-up ones: ${formatInterval(memorisation.namedMinusMasked)} (95 %, paired by world)`,
+    `memorisation gap, real names minus made-up ones: ${difference(memorisation.namedMinusMasked)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../core/error.ts';
+import { formatCount } from '../../../core/format-quantity.ts';
 import { campaignStream, openCampaignView, type Store } from '../../../runtime/index.ts';
 import { corpusFormats } from '../../corpus/corpus-formats.ts';
 import { exportCorpus } from '../../corpus/export-corpus.ts';
@@ -103,7 +104,7 @@ async function writeCorpus(
     if (lines.length > 0 || options.out !== undefined)
       await write(output, options, lines.map((line) => JSON.stringify(line)).join('\n'));
     output.note(
-      `${lines.length} lines of the split ${options.split} from ${selection.items.length} items; left out: ${selection.duplicates} duplicates, ${selection.leaking} about compositions or structures that are held out, ${selection.otherSplits} of other splits`,
+      `${formatCount(lines.length, 'line')} of the split ${options.split} from ${formatCount(selection.items.length, 'item')} (a line for ${format.lineFor}); left out before: ${selection.duplicates} duplicates, ${selection.leaking} about compositions or structures that are held out, ${selection.otherSplits} of other splits`,
     );
     return exitCode.done;
   } finally {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { AppError, describeError } from '../../../core/error.ts';
 import { type Rescored, type Rollout, rescoreRollouts, rewardWeights } from '../../../gym/index.ts';
 import { findFamily } from '../../gym/find-family.ts';
-import { readRollouts } from '../../gym/rollout-file.ts';
+import { noRollouts, readRollouts } from '../../gym/rollout-file.ts';
 import { exitCode } from '../exit-code.ts';
 import { listenForStop } from '../listen-for-stop.ts';
 import type { Output } from '../output.ts';
@@ -15,6 +15,7 @@ export async function action(output: Output, options: RescoreOptions, file: stri
   const { kappa = rewardWeights.kappa } = options;
   if (!(kappa >= 0)) throw new AppError('bad-options', `--kappa is ${kappa}; expected 0 or more`);
   const { rollouts, isCutShort } = readRollouts(file);
+  if (rollouts.length === 0) output.note(noRollouts(file));
   if (isCutShort) output.note('note: the last line was cut short and is left out');
   const rescored = await rescoreAll(output, rollouts, kappa);
   if (rescored === null) return exitCode.interrupted;

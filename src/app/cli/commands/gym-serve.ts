@@ -76,8 +76,7 @@ async function serveAsWorker(options: ServeOptions): Promise<number> {
   const dismissed = untilDismissed();
   const rollouts = options.rollouts === undefined ? null : openRolloutFile(options.rollouts);
   try {
-    const capacity = Math.ceil(options.capacity / options.workers);
-    const server = await start({ ...options, capacity }, rollouts);
+    const server = await start(options, rollouts);
     await dismissed;
     await server.close();
     return exitCode.interrupted;
@@ -101,7 +100,6 @@ async function prepare(options: ServeOptions) {
       'unknown-wire',
       `no wire is called "${options.wire}"; there are ${wires.map(({ name }) => name).join(', ')}`,
     );
-  if (options.port > 65535) throw new AppError('bad-port', `port is ${options.port}; expected 0 to 65535`);
   const source = createTaskSource(findFamily(options.task), { level: options.level, split: options.split });
   return { wire, source, serveWire };
 }
@@ -151,7 +149,7 @@ function announce(
         ...(workers.length > 0 && { workers }),
       }),
     );
-  const by = workers.length > 0 ? `, ${workers.length} workers` : '';
+  const by = workers.length > 0 ? ` for each of ${workers.length} workers` : '';
   output.note(`${name} over ${wire} at ${url} (at most ${capacity} sessions${by}; Ctrl-C stops)`);
   if (wire === 'open-env') output.note(`check it with: onnes gym validate ${url}`);
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../core/error.ts';
 import { chooseSettlements, type Rescored, rewardWeights } from '../../../gym/index.ts';
 import { auditSecret } from '../../gym/audit-secret.ts';
-import { readRollouts } from '../../gym/rollout-file.ts';
+import { noRollouts, readRollouts } from '../../gym/rollout-file.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 import { rescoreAll, writeRollouts } from './gym-rescore.ts';
@@ -21,6 +21,7 @@ export async function action(output: Output, options: SettleOptions, file: strin
   if (!(share >= 0.1 && share <= 1))
     throw new AppError('bad-option', `--share is ${share}; expected 0.1 to 1`);
   const { rollouts, isCutShort } = readRollouts(file);
+  if (rollouts.length === 0) output.note(noRollouts(file));
   if (isCutShort) output.note('note: the last line was cut short and is left out');
   const secret = auditSecret(options);
   const chosen = chooseSettlements(rollouts, { round, topCount: top, randomShare: share, secret });

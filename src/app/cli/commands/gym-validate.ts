@@ -15,6 +15,9 @@ type Checked = {
   readonly detail: readonly string[];
 };
 
+/** What the first line of a check says where no server answered. */
+const unreached = /no answer|ECONNREFUSED|ENOTFOUND/;
+
 export async function action(output: Output, options: ValidateOptions, target?: string): Promise<number> {
   const isAddress = target !== undefined && /:|\./.test(target);
   const checked = isAddress
@@ -36,6 +39,8 @@ export async function action(output: Output, options: ValidateOptions, target?: 
     output.print(
       isValid ? `all ${checked.length} checks hold` : `${failed} of ${checked.length} checks failed`,
     );
+    if (isAddress && checked.every(({ detail: [line = ''], isMet }) => !isMet && unreached.test(line)))
+      output.print(`nothing answers at ${target}; start a server with: onnes gym serve --task FAMILY`);
   }
   return isValid ? exitCode.done : exitCode.failed;
 }

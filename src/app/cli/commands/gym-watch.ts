@@ -8,7 +8,7 @@ import {
   watchRewards,
 } from '../../../gym/index.ts';
 import { auditSecret } from '../../gym/audit-secret.ts';
-import { readRollouts } from '../../gym/rollout-file.ts';
+import { noRollouts, readRollouts } from '../../gym/rollout-file.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Output } from '../output.ts';
 
@@ -30,6 +30,7 @@ export async function action(output: Output, options: WatchOptions, file: string
   if (!(options.share >= 0.1 && options.share <= 1))
     throw new AppError('bad-option', `--share is ${options.share}; expected 0.1 to 1`);
   const { rollouts: stored, isCutShort } = readRollouts(file);
+  if (stored.length === 0) output.note(noRollouts(file));
   if (isCutShort) output.note('note: the last line was cut short and is left out');
   const rollouts = chooseSettlements(stored, {
     ...{ round: 'watch', topCount: top, randomShare: options.share },

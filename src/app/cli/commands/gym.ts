@@ -2,6 +2,7 @@ import { createTaskSource, loadWires, taskFamilies } from '../../../gym/index.ts
 import { findFamily } from '../../gym/find-family.ts';
 import { exitCode } from '../exit-code.ts';
 import { formatTable, type Output } from '../output.ts';
+import { createProgressLine } from '../progress-line.ts';
 
 export async function list(output: Output, { json }: { readonly json?: boolean }): Promise<number> {
   const { wires } = await loadWires();
@@ -51,9 +52,12 @@ type RowOptions = {
 export async function rows(output: Output, options: RowOptions): Promise<number> {
   const { datasetRow } = await loadWires();
   const source = createTaskSource(findFamily(options.task), { level: options.level, split: options.split });
+  const progress = createProgressLine(output);
   for (let n = 0; n < options.count; n++) {
+    progress.show(n / options.count, `row ${n + 1} of ${options.count}`);
     const task = source.find({ seed: options.firstSeed + n });
     output.print(JSON.stringify(datasetRow(task, source.family, source.environmentVersion)));
   }
+  progress.close();
   return exitCode.done;
 }

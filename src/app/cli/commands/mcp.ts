@@ -1,7 +1,7 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentTool } from '../../../agents/index.ts';
-import { AppError } from '../../../core/error.ts';
+import { AppError, describeError } from '../../../core/error.ts';
 import { computeInWorkers } from '../../../runtime/index.ts';
 import { serveMcpOverHttp, serveMcpOverStdio } from '../../mcp.ts';
 import { buildAgentTools } from '../../tools/index.ts';
@@ -27,6 +27,7 @@ export async function action(output: Output, options: McpOptions): Promise<numbe
       'bad-option',
       `--port is ${options.port}, and without --http nothing listens; expected both`,
     );
+  if (options.files !== undefined) await checkFolder(options.files);
   const workspace = await openWorkspace(options);
   const compute = computeInWorkers(workspace.labModule, 1);
   const { signal, dispose } = listenForStop(output);
@@ -50,6 +51,17 @@ export async function action(output: Output, options: McpOptions): Promise<numbe
     await compute.close();
     await workspace.store.close();
   }
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw new AppError('bad-option', `--files is ${path}, which cannot be read (${describeError(error)})`);
+    },
+  );
+  if (!isFolder) throw new AppError('bad-option', `--files is ${path}; there is no such folder`);
 }
 
 function printTools(output: Output, tools: readonly AgentTool[]): void {

@@ -11,8 +11,8 @@ import {
 import { AppError, describeError } from '../../../core/error.ts';
 import { formatNumber } from '../../../core/format-quantity.ts';
 import { parseWith } from '../../../core/parse-with.ts';
-import { readinessOf, readModelsFile } from '../../models/models-file.ts';
-import { openModel } from '../../models/open-model.ts';
+import { readModelsFile } from '../../models/models-file.ts';
+import { openModel, readinessOf } from '../../models/open-model.ts';
 import { readSentLog, sentBodyPath } from '../../models/sent-log.ts';
 import { workspaceAddress } from '../../workspace/open-workspace-store.ts';
 import { exitCode } from '../exit-code.ts';
@@ -30,14 +30,16 @@ const tinyRequest = (text = 'Answer with the one word: measured'): ModelRequest 
 
 export async function list(output: Output, options: ModelOptions): Promise<number> {
   const { folder } = workspaceAddress(options);
-  const models = [...readModelsFile(folder).values()].map((model) => ({
-    name: model.name,
-    kind: model.kind.name,
-    settings: model.settings,
-    key: model.key !== null ? 'in models.yaml' : model.keyFrom,
-    price: model.price,
-    ...readinessOf(model, process.env),
-  }));
+  const models = await Promise.all(
+    [...readModelsFile(folder).values()].map(async (model) => ({
+      name: model.name,
+      kind: model.kind.name,
+      settings: model.settings,
+      key: model.key !== null ? 'in models.yaml' : model.keyFrom,
+      price: model.price,
+      ...(await readinessOf(folder, model.name)),
+    })),
+  );
   if (options.json) {
     output.print(JSON.stringify(models));
     return exitCode.done;
@@ -131,6 +133,8 @@ export async function preview(
   name: string,
 ): Promise<number> {
   const { folder } = workspaceAddress(options);
+  if (options.text !== undefined && options.request !== undefined)
+    throw new AppError('bad-request', '--text and --request are both given; expected one of them');
   const request =
     options.request === undefined ? tinyRequest(options.text) : await readRequest(options.request);
   const { preview: previewOf } = await openModel({
@@ -191,7 +195,11 @@ async function readRequest(path: string): Promise<ModelRequest> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new AppError('bad-request', `${path}: ${describeError(error)}`);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new AppError(
+      'bad-request',
+      `${path}: ${isAbsent ? 'there is no such file' : describeError(error)}`,
+    );
   }
   return parseWith(requestSchema, json, 'bad-request', path);
 }

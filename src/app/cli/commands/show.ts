@@ -9,7 +9,13 @@ import {
   whyNoLeader,
 } from '../../../campaign/index.ts';
 import { AppError } from '../../../core/error.ts';
-import { formatDesign, formatNumber, formatQuantity, formatUnit } from '../../../core/format-quantity.ts';
+import {
+  formatDesign,
+  formatNumber,
+  formatQuantity,
+  formatUnit,
+  groupThousands,
+} from '../../../core/format-quantity.ts';
 import { openCampaignView, type Store, summarizeCampaign } from '../../../runtime/index.ts';
 import { describeAgent } from '../../agents/describe-agent.ts';
 import { readFeedbackStanding } from '../../agents/feedback-record.ts';
@@ -52,7 +58,7 @@ export async function action(
       );
     else {
       printState(output, state, awaits, claim);
-      if (agent !== null) printAgent(output, agent);
+      if (agent !== null) printAgent(output, agent, state.spec.currency);
       if (model !== null) output.print(describeModelUse(state, model));
     }
     return exitCode.done;
@@ -75,7 +81,8 @@ function printState(
   const { spec } = state;
   const best = findBest(state);
   output.print(`${spec.name}  (${state.id})`);
-  output.print(`${state.status}${state.stopping === null ? '' : `: ${state.stopping.detail}`}`);
+  const why = state.stopping?.detail ?? (state.status === 'paused' ? state.pausedWhy : null);
+  output.print(`${state.status}${why === null ? '' : `: ${why}`}`);
   output.print(
     best === null
       ? whyNoLeader(state)
@@ -101,8 +108,11 @@ function describeModelUse(
   { spec: { currency } }: CampaignState,
   { use, budget, used }: NonNullable<Awaited<ReturnType<typeof modelUse>>>,
 ): string {
-  const tokens = `${used.tokens}${budget.tokens === undefined ? '' : ` of ${budget.tokens}`} tokens`;
-  const money = `${formatNumber(used.money)}${budget.money === undefined ? '' : ` of ${budget.money}`} ${currency}`;
+  const tokens = `${groupThousands(String(used.tokens))}${budget.tokens === undefined ? '' : ` of ${groupThousands(String(budget.tokens))}`} tokens`;
+  const isCounted = budget.money !== undefined || used.money > 0;
+  const money = isCounted
+    ? `${formatNumber(used.money)}${budget.money === undefined ? '' : ` of ${formatNumber(budget.money)}`} ${currency}`
+    : `no cost in ${currency} is counted`;
   return `\nmodel ${use}: used ${tokens}, ${money}`;
 }
 

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createModelAccount } from '../../../agents/index.ts';
-import { readinessOf, readModelsFile } from '../../models/models-file.ts';
-import { openModel } from '../../models/open-model.ts';
+import { readModelsFile } from '../../models/models-file.ts';
+import { openModel, readinessOf } from '../../models/open-model.ts';
 import { readSentLog } from '../../models/sent-log.ts';
 import { modelList, modelPreview, sentList } from '../contract/workspace.ts';
 import type { HttpApp, HttpScene } from '../http-scene.ts';
@@ -13,14 +13,16 @@ export function addModelRoutes(app: HttpApp, { workspace: { folder } }: HttpScen
     ...{ method: 'get', path: '/api/models', summary: 'Models of models.yaml, and whether each is ready' },
     responses: { 200: json(modelList, 'the models'), 400: failed },
   });
-  app.openapi(list, (context) => {
-    const models = [...readModelsFile(folder).values()].map((model) => ({
-      name: model.name,
-      kind: model.kind.name,
-      model: textOf(model.settings.model),
-      price: model.price,
-      ...readinessOf(model, process.env),
-    }));
+  app.openapi(list, async (context) => {
+    const models = await Promise.all(
+      [...readModelsFile(folder).values()].map(async (model) => ({
+        name: model.name,
+        kind: model.kind.name,
+        model: textOf(model.settings.model),
+        price: model.price,
+        ...(await readinessOf(folder, model.name)),
+      })),
+    );
     return context.json({ models }, 200);
   });
 

@@ -43,7 +43,9 @@ const showCost = ({ cost }: DescribedAgent, currency: string): Html =>
   html`${formatNumber(cost.tokens)} tokens${cost.money !== null && html`, ${formatNumber(cost.money)} ${currency}`}`;
 
 const showSent = ({ calls }: DescribedAgent): Html =>
-  html`${countOf(calls, 'request')} to the model of this campaign; every byte that was sent is kept in the workspace's log of models`;
+  calls === 0
+    ? html`nothing: no language model was asked`
+    : html`${countOf(calls, 'request')} to the model of this campaign; every byte that was sent is kept in the workspace's log of models`;
 
 function showHypotheses(hypotheses: readonly DescribedHypothesis[]): Html {
   return html`<table class="small"><thead><tr><th scope="col">hypothesis</th><th scope="col">verdict</th><th scope="col" class="number">probability</th><th scope="col" class="number">Brier</th><th scope="col">evidence</th></tr></thead><tbody>${hypotheses.map(showHypothesis)}</tbody></table>`;
