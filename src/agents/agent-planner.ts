@@ -35,6 +35,8 @@ const declaration = {
   asksOutside: true,
   parseOptions: (options: { readonly [option: string]: unknown }): AgentOptions =>
     parseWith(optionsSchema, options, 'bad-options', 'planner agent'),
+  asks: ({ with: pointing, fallback }: AgentOptions): readonly string[] =>
+    [pointing, fallback].filter((name) => name !== null),
 } as const;
 
 /** The planner as campaign files name it. It proposes once it is given a model and a log: {@link createAgentPlanner}. */

@@ -68,7 +68,7 @@ export function parseColumns(bytes: Uint8Array, name: string, reading: ColumnRea
     if (record.count !== columns.length)
       throw new AppError(
         'bad-table',
-        `${name}, line ${line}: ${record.count} cells, where the header has ${columns.length}`,
+        `${name}, line ${line}: ${record.count} ${record.count === 1 ? 'cell' : 'cells'}, where the header has ${columns.length}`,
       );
     lines.push(line);
     for (let j = 0; j < record.count; j++) collected[j]!.add(record, j);

@@ -174,6 +174,8 @@ export type Planner<O> = Definition<O> & {
   readonly learnsFromSimulators?: boolean;
   /** It waits on a model or a service: the campaign's own process performs it, and its proposals are read, never computed again. */
   readonly asksOutside?: true;
+  /** Names of the planners that it asks in its turn. */
+  asks?(options: O): readonly string[];
   propose(view: PlanningView, count: number, options: O, context: Context): Promise<readonly Proposal[]>;
   /** What it makes of the trials, goal by goal, for people who ask; of goals never measured nothing. Absent in planners without a model. */
   believe?(view: PlanningView, options: O, context: Context): readonly GoalBelief[];

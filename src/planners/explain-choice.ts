@@ -221,7 +221,7 @@ function chanceToBeat(goal: Goal, mean: number, sd: number, best: number): numbe
 function describeBest(goal: Goal, best: number): string {
   const { direction, target = 0, tolerance = 0, unit } = goal;
   if (!isNearness(goal))
-    return `the best so far (${withUnit(direction === 'maximize' ? best : -best, unit)})`;
+    return `the best so far (believed to be ${withUnit(direction === 'maximize' ? best : -best, unit)})`;
   const { low, high } = acceptedRange(goal);
   const aim =
     tolerance > 0

@@ -27,6 +27,9 @@ describe('onnes draft', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('is a draft; read it, then: onnes run');
     expect(readFileSync(out, 'utf8')).toMatch(/^# A draft made from alloys\.csv; nothing has been started/);
+    const again = await runOnnes('draft', csv, '--goal', 'min:Tc (K)', '--out', out);
+    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') });
+    expect(readFileSync(out, 'utf8')).not.toContain('minimize');
     const run = await runOnnes(
       'run',
       out,

@@ -32,6 +32,33 @@ const local = (more = ''): string =>
   `models:\n  local:\n    kind: openai-compatible\n    baseUrl: ${server.url}/v1\n    model: small\n${more}`;
 const onnes = (...args: readonly string[]) => runOnnes('model', ...args, '--store', folder);
 
+describe('a campaign whose planner asks a model', () => {
+  const write = (planner: string, use: string): string => {
+    const path = join(folder, 'campaign.yaml');
+    const text = readFileSync('campaigns/bcc-alloys.yaml', 'utf8').replace(/^planner:.*$/m, '');
+    writeFileSync(path, `${text}\nplanner: ${planner}\nmodel: { use: ${use}, budget: { tokens: 1000 } }\n`);
+    return path;
+  };
+  const run = (path: string) => runOnnes('run', path, '--store', folder);
+
+  it('is not opened where the model is not one of the workspace', async () => {
+    writeModels(local());
+    const path = write('agent', 'locl');
+    expect(await run(path)).toMatchObject({ status: 2, stderr: expect.stringContaining('no model "locl"') });
+    expect((await runOnnes('list', '--store', folder)).stdout).toContain('no campaigns yet');
+    const { status, stderr } = await runOnnes('validate', path, '--store', folder);
+    expect(status).toBe(0);
+    expect(stderr).toContain('in this workspace it cannot run: no model "locl"');
+  });
+
+  it('is not valid where a planner that it asks does not exist', async () => {
+    const path = write('{ name: agent, options: { fallback: bayess } }', 'local');
+    const { status, stderr } = await runOnnes('validate', path, '--store', folder);
+    expect(status).toBe(2);
+    expect(stderr).toContain('bayess');
+  });
+});
+
 describe('onnes model', () => {
   it('says that without a file there are none, and that all works by rules', async () => {
     const { status, stdout } = await onnes('list');

@@ -166,7 +166,9 @@ const readPrior = async (name: string, path: string): Promise<Table> =>
 /** Every name in the specification stands for something here, and its settings are valid. */
 function checkNames(spec: CampaignSpec, definitions: Definitions, path: string): void {
   try {
-    findDefinition('planner', definitions.planners, spec.planner.name).parseOptions(spec.planner.options);
+    const planner = findDefinition('planner', definitions.planners, spec.planner.name);
+    const options = planner.parseOptions(spec.planner.options);
+    for (const name of planner.asks?.(options) ?? []) findDefinition('planner', definitions.planners, name);
     for (const instrument of Object.values(spec.laboratory.instruments))
       checkInstrument(instrument, spec, definitions);
     for (const stage of spec.protocol) {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { draftCampaign } from '../../../agents/index.ts';
 import { parseCampaign } from '../../../campaign/index.ts';
+import { AppError } from '../../../core/error.ts';
 import { readTable } from '../../read-table.ts';
 import { writeWholeFile } from '../../workspace/write-whole-file.ts';
 import { exitCode } from '../exit-code.ts';
@@ -50,6 +52,11 @@ export async function action(output: Output, options: DraftOptions, path: string
   const text = `# A draft made from ${basename(path)}; nothing has been started. Read it, change what is wrong, then: ${run}\n${all
     .map((note) => `# - ${note}\n`)
     .join('')}\n${stringify(file, { lineWidth: 110 })}`;
+  if (options.out !== undefined && existsSync(options.out))
+    throw new AppError(
+      'file-exists',
+      `${options.out} is there already, and may hold changes of yours; name another file, or remove it`,
+    );
   if (options.out !== undefined) await writeWholeFile(options.out, text);
   if (options.json === true)
     output.print(

@@ -11,6 +11,7 @@ import {
   openCampaignView,
   type Store,
 } from '../../../runtime/index.ts';
+import { checkModelSwitch } from '../../models/check-switch.ts';
 import { writeReport } from '../../workspace/collect-report.ts';
 import { createClock } from '../../workspace/create-clock.ts';
 import { findCampaign } from '../../workspace/find-campaign.ts';
@@ -19,7 +20,11 @@ import { type LoadedCampaign, type LoadOptions, loadCampaign } from '../../works
 import { openCampaign } from '../../workspace/open-campaign.ts';
 import { readWorkspaceLaboratory } from '../../workspace/open-laboratory.ts';
 import { loadLab, openWorkspace, type Workspace } from '../../workspace/open-workspace.ts';
-import { openExistingStore, openWorkspaceStore } from '../../workspace/open-workspace-store.ts';
+import {
+  openExistingStore,
+  openWorkspaceStore,
+  workspaceAddress,
+} from '../../workspace/open-workspace-store.ts';
 import { runCampaigns } from '../../workspace/run-campaigns.ts';
 import { currentPerson } from '../actor.ts';
 import { exitCode } from '../exit-code.ts';
@@ -44,6 +49,7 @@ export async function action(output: Output, options: RunOptions, names: readonl
   for (const name of names.filter(isCampaignFile)) {
     const loaded = await loadCampaign(name, { ...options, laboratory: options.lab }, lab.definitions, file);
     for (const warning of loaded.warnings) output.note(`note: ${warning}`);
+    checkModelSwitch(loaded.spec, workspaceAddress(options).folder);
     files.set(name, loaded);
   }
   const workspace = await openWorkspace(options, files.size > 0 ? openWorkspaceStore : openExistingStore);

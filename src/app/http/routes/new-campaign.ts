@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor, Table } from '../../../campaign/index.ts';
 import { elementSymbols } from '../../../core/elements.ts';
 import { builtInTableNames } from '../../built-in-tables.ts';
+import { checkModelSwitch } from '../../models/check-switch.ts';
 import { tableOf, takeSheet } from '../../sheets/sheet-choices.ts';
 import { describeStoredSheet, openSheet } from '../../sheets/sheet-shelf.ts';
 import { createClock } from '../../workspace/create-clock.ts';
@@ -86,6 +87,7 @@ function addOpeningRoutes(app: HttpApp, workspace: Workspace): void {
     recipe: WrittenCampaign['recipe'],
     person: Actor,
   ): Promise<string> => {
+    checkModelSwitch(spec, workspace.folder);
     const clock = createClock(spec.laboratory.clock);
     const campaign = await openCampaign(workspace.store, spec, table, clock, person, workspace.laboratory);
     if (recipe !== undefined) await askForRecipe(workspace.store, campaign, recipe, person, clock);
