@@ -5,13 +5,26 @@ import { inSystem, readNumber, shownUnit, tellInSystem } from './units.svelte.ts
 
 const narrow = '\u202f';
 
-/** A number with a true minus and thin thousands. */
+/** A number with a true minus and its thousands apart. */
 export function showNumber(value: number, digits = 4): string {
   const text =
     Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
       ? powers(value, digits)
-      : String(Number(value.toPrecision(digits)));
+      : group(String(Number(value.toPrecision(digits))));
   return text.replace('-', '−');
+}
+
+/** `1,244.5`: thousands apart. */
+const group = (text: string): string =>
+  text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+
+/** The numbers along an axis, all to the place that tells them apart: `0.0005`, `0.0010`, never mixed with powers of ten. */
+export function showTicks(ticks: readonly number[]): readonly string[] {
+  const step = Math.min(...ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0))));
+  const most = Math.max(...ticks.map(Math.abs));
+  const places = Number.isFinite(step) && step > 0 ? Math.max(0, -Math.floor(Math.log10(step * 1.0001))) : 0;
+  if (ticks.length < 2 || most >= 1e5 || places > 5) return ticks.map((tick) => showNumber(tick));
+  return ticks.map((tick) => (tick === 0 ? '0' : group(tick.toFixed(places)).replace('-', '−')));
 }
 
 function powers(value: number, digits: number): string {
@@ -42,7 +55,7 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
   if (Math.abs(value) >= 1e5 || sd < 1e-4)
     return { text: showNumber(value), spread: `± ${showNumber(sd, 2)}` };
   const places = placesOf(sd);
-  return { text: value.toFixed(places).replace('-', '−'), spread: `± ${sd.toFixed(places)}` };
+  return { text: group(value.toFixed(places)).replace('-', '−'), spread: `± ${group(sd.toFixed(places))}` };
 }
 
 /** Powers raised: `A m^2/kg` and `cm3` as they are written by hand. */
@@ -85,12 +98,21 @@ export function nameQuantity(
   return rest === '' ? name : `${name}${between}${rest}`;
 }
 
-/** A sentence of the record, with its amounts in the chosen system. */
+/** A sentence of the record as a person reads it: amounts in the chosen system, quantities in words, true minus signs. */
 export const tell = (text: string): string =>
-  tellInSystem(text, (value, sd, unit) => {
+  tellInSystem(inWords(text), (value, sd, unit) => {
     const shown = showValue({ value, sd });
     return `${shown.text}${shown.spread === '' ? '' : ` ${shown.spread}`}${showUnit(unit)}`;
   });
+
+const inWords = (text: string): string =>
+  text
+    .replace(/\b(?:critical|curie|neel)-temperature(?:-[a-z0-9]+)*/g, (name) => name.replaceAll('-', ' '))
+    .replace(/(^|[\s(])-(?=\d)/g, '$1−');
+
+/** `1 finding`, `2 findings`. */
+export const showCount = (count: number, noun: string): string =>
+  `${showNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `temperature 1,500 K` of a design. */
 export function showSetting({ name, value, unit }: DesignText['settings'][number]): string {

@@ -63,14 +63,17 @@ function statusOf(
   return { text: rows[0]?.failure?.kind.replace('-', ' ') ?? 'not measured', tone: 'bad' };
 }
 
-/** The mean with its standard error: from the scatter where there are two readings or more. */
+/** The mean with its standard error: that of the scatter or of the stated sds, whichever is larger. */
 function meanOf(readings: readonly Quantity[]): Quantity {
   const [first] = readings as [Quantity];
   const count = readings.length;
   const value = readings.reduce((sum, reading) => sum + reading.value, 0) / count;
   if (count === 1) return { value, sd: first.sd, unit: first.unit };
   const squares = readings.reduce((sum, reading) => sum + (reading.value - value) ** 2, 0);
-  return { value, sd: Math.sqrt(squares / (count - 1) / count), unit: first.unit };
+  const stated = readings.every(({ sd }) => sd !== null)
+    ? Math.sqrt(readings.reduce((sum, reading) => sum + (reading.sd ?? 0) ** 2, 0)) / count
+    : 0;
+  return { value, sd: Math.max(Math.sqrt(squares / (count - 1) / count), stated), unit: first.unit };
 }
 
 /** `#12` of experiments, the sample's own name of what was added. */
