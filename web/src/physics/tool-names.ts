@@ -50,11 +50,21 @@ export const hintOf = (placeholder: string): string => {
 
 /** The description of an option, which names others as the command line does: `with --lambda` is `with λ` here. */
 export const describeField = (description: string): string =>
-  description.replace(/--([a-z0-9-]+)/g, (_, name: string) => titleOfField(name));
+  inSymbols(description.replace(/--([a-z0-9-]+)/g, (_, name: string) => titleOfField(name)));
+
+/** Symbols of the theory as they are printed: `ω_log` of `omega_log`. */
+export const inSymbols = (text: string): string =>
+  text
+    .replace(/\bomega_2\b/g, 'ω₂')
+    .replace(/\bomega(?=_[a-z]+\b)/g, 'ω')
+    .replace(/\bmu\*/g, 'μ*')
+    .replace(/\balpha2F\b/g, 'α²F')
+    .replace(/\blambda\b/g, 'λ')
+    .replace(/<omega\^2>\^\(1\/2\)/g, '⟨ω²⟩^½');
 
 /** A number in a table of results, with a true minus and without the unit of a plain number. */
 export const cellOf = (text: string, head: string): string =>
-  head === 'unit' && text === '1' ? '–' : text.replace(/^-(?=[\d.])/, '−');
+  head === 'unit' && text === '1' ? '–' : inSymbols(text).replace(/^-(?=[\d.])/, '−');
 
 /** Whether every cell of a column is a number or stands for none, so that the column is set right. */
 export const isNumeric = (cells: readonly string[]): boolean =>
