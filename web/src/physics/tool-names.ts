@@ -52,6 +52,14 @@ export const hintOf = (placeholder: string): string => {
 export const describeField = (description: string): string =>
   inSymbols(description.replace(/--([a-z0-9-]+)/g, (_, name: string) => titleOfField(name)));
 
+/** `vibrational free energy` of `vibrationalFreeEnergy_eVperAtom`: the unit stands beside it. */
+export function nameOfOutput(quantity: string, unit: string): string {
+  const name = unit === '' || unit === '1' ? quantity : quantity.replace(/_[A-Za-z0-9]+$/, '');
+  return name
+    .replace(/[_-]/g, ' ')
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
 /** Symbols of the theory as they are printed: `ω_log` of `omega_log`. */
 export const inSymbols = (text: string): string =>
   text
