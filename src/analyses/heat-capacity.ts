@@ -142,7 +142,7 @@ function findingsOf(
     method: `${name}@${version}, ${law}`,
     detail,
   });
-  const perKelvin = unit.startsWith('J/(mol') ? 'J/(mol K2)' : unit.startsWith('J/(g') ? 'J/(g K2)' : 'J/K2';
+  const perKelvin = perKelvinOf(unit);
   const perFourth = perKelvin.replace('K2', 'K4');
   const findings = [
     found('sommerfeld-coefficient', normal.gamma, perKelvin, `γ of ${law}, ${range}`),
@@ -187,6 +187,10 @@ function findingsOf(
   return [temperature, ...findings, ...jumpFindings(transition, normal.gamma, perKelvin, found)];
 }
 
+/** The unit of C/T. */
+const perKelvinOf = (unit: string): string =>
+  unit.startsWith('J/(mol') ? 'J/(mol K2)' : unit.startsWith('J/(g') ? 'J/(g K2)' : 'J/K2';
+
 type Build = (quantity: string, mark: Mark, unit: string, criterion: string) => Finding;
 
 function jumpFindings(
@@ -215,7 +219,7 @@ function jumpFindings(
 const panelOf = ({ t, c }: HeatCurve, { normal }: Jump, unit: string, where: string): Panel => ({
   description: `heat capacity over temperature squared${where}`,
   x: { quantity: 'temperature squared', unit: 'K²' },
-  y: { quantity: 'C/T', unit: `${unit}/K` },
+  y: { quantity: 'C/T', unit: perKelvinOf(unit) },
   series: [
     {
       label: 'measured',

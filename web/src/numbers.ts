@@ -23,7 +23,7 @@ export function showTicks(ticks: readonly number[]): readonly string[] {
   const step = Math.min(...ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0))));
   const most = Math.max(...ticks.map(Math.abs));
   const places = Number.isFinite(step) && step > 0 ? Math.max(0, -Math.floor(Math.log10(step * 1.0001))) : 0;
-  if (ticks.length < 2 || most >= 1e5 || places > 5) return ticks.map((tick) => showNumber(tick));
+  if (ticks.length < 2 || most >= 1e6 || places > 5) return ticks.map((tick) => showNumber(tick));
   return ticks.map((tick) => (tick === 0 ? '0' : group(tick.toFixed(places)).replace('-', '−')));
 }
 
@@ -52,8 +52,12 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
   if (bound !== undefined)
     return { text: `${bound === 'upper' ? '<' : '>'} ${showNumber(value)}`, spread: '' };
   if (sd === null || !(sd > 0)) return { text: showNumber(value), spread: '' };
-  if (Math.abs(value) >= 1e5 || sd < 1e-4)
-    return { text: showNumber(value), spread: `± ${showNumber(sd, 2)}` };
+  const most = Math.max(Math.abs(value), sd);
+  if (most >= 1e5 || most < 1e-3) {
+    const exponent = Math.floor(Math.log10(most));
+    const shown = showValue({ value: value / 10 ** exponent, sd: sd / 10 ** exponent });
+    return { text: `(${shown.text}`, spread: `${shown.spread}) × 10${superscript(exponent)}` };
+  }
   const places = placesOf(sd);
   return { text: group(value.toFixed(places)).replace('-', '−'), spread: `± ${group(sd.toFixed(places))}` };
 }
