@@ -56,7 +56,7 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
   if (most >= 1e5 || most < 1e-3) {
     const exponent = Math.floor(Math.log10(most));
     const shown = showValue({ value: value / 10 ** exponent, sd: sd / 10 ** exponent });
-    return { text: `(${shown.text}`, spread: `${shown.spread}) × 10${superscript(exponent)}` };
+    return { text: `(${shown.text}`, spread: `${shown.spread})\u00a0×\u00a010${superscript(exponent)}` };
   }
   const places = placesOf(sd);
   return { text: group(value.toFixed(places)).replace('-', '−'), spread: `± ${group(sd.toFixed(places))}` };
