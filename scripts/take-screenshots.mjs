@@ -157,7 +157,9 @@ async function untilSettled(page) {
         observer.observe(document.body, { childList: true, subtree: true, attributes: true });
         const timer = setInterval(() => {
           const now = performance.now();
-          const isBusy = /Reading [^.]*…|being fitted…|from the raw file…|may be true…|Comparing…/.test(document.body.textContent);
+          const isBusy = /Reading [^.]*…|being fitted…|from the raw file…|may be true…|Comparing…/.test(
+            document.body.textContent,
+          );
           if ((now - last < 600 || isBusy) && now - begun < 90_000) return;
           clearInterval(timer);
           observer.disconnect();

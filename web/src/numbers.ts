@@ -37,11 +37,11 @@ const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const superscript = (exponent: number): string =>
   (exponent < 0 ? '⁻' : '') + [...String(Math.abs(exponent))].map((digit) => raised[Number(digit)]).join('');
 
-/** Places after the point at which an sd shows two digits when they begin with 1, else one. */
+/** Places after the point at which an sd shows two digits when they begin with 1, else one; negative for tens and hundreds. */
 export function placesOf(sd: number): number {
   const exponent = Math.floor(Math.log10(sd));
   const leading = Math.round(sd / 10 ** exponent);
-  return Math.max(0, leading === 1 || sd / 10 ** exponent < 2 ? 1 - exponent : -exponent);
+  return leading === 1 || sd / 10 ** exponent < 2 ? 1 - exponent : -exponent;
 }
 
 /** `12.18 ± 0.08`, `< 1.8`, `9.2`: without the unit. */
@@ -59,7 +59,9 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
     return { text: `(${shown.text}`, spread: `${shown.spread})\u00a0×\u00a010${superscript(exponent)}` };
   }
   const places = placesOf(sd);
-  return { text: group(value.toFixed(places)).replace('-', '−'), spread: `± ${group(sd.toFixed(places))}` };
+  const round = (number: number): string =>
+    group(places >= 0 ? number.toFixed(places) : (Math.round(number * 10 ** places) / 10 ** places).toFixed(0));
+  return { text: round(value).replace('-', '−'), spread: `± ${round(sd)}` };
 }
 
 /** Powers raised: `A m^2/kg` and `cm3` as they are written by hand. */
