@@ -60,7 +60,9 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
   }
   const places = placesOf(sd);
   const round = (number: number): string =>
-    group(places >= 0 ? number.toFixed(places) : (Math.round(number * 10 ** places) / 10 ** places).toFixed(0));
+    group(
+      places >= 0 ? number.toFixed(places) : (Math.round(number * 10 ** places) / 10 ** places).toFixed(0),
+    );
   return { text: round(value).replace('-', '−'), spread: `± ${round(sd)}` };
 }
 
