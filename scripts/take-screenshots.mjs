@@ -55,8 +55,8 @@ function prepare() {
 }
 const list = () => JSON.parse(onnes('list', '--json'));
 
-/** The pages by name: `at` a campaign of the twin. `act` is what a person would have done before the picture. */
-const pagesOf = (at) => ({
+/** The pages by name: `at` a campaign of the twin, `best` the sample that leads it. `act` is what a person would have done before the picture. */
+const pagesOf = (at, best) => ({
   front: { path: '/' },
   replay: { path: '/replay' },
   new: { path: '/new' },
@@ -76,12 +76,12 @@ const pagesOf = (at) => ({
       await page
         .getByLabel(/as weighed/)
         .first()
-        .fill('0.5');
+        .fill('0.437');
     },
   },
   review: { path: '/review' },
   samples: { path: '/samples' },
-  sample: { path: `/samples/${at}/s1` },
+  sample: { path: `/samples/${at}/${best}` },
   physics: { path: '/physics' },
   ask: { path: `/ask?campaign=${at}` },
   reports: { path: `/reports?campaign=${at}` },
@@ -91,7 +91,8 @@ const pagesOf = (at) => ({
 async function takeAll() {
   if (!existsSync(store)) prepare();
   const campaign = list().find(({ name }) => /twin|simulated/i.test(name)).id;
-  const pages = pagesOf(campaign);
+  const { claim } = JSON.parse(onnes('show', campaign, '--json'));
+  const pages = pagesOf(campaign, claim?.samples[0] ?? 's1');
   const wanted = values.only?.split(',') ?? Object.keys(pages);
   const unknown = wanted.find((name) => pages[name] === undefined);
   if (unknown !== undefined)
@@ -156,7 +157,9 @@ async function untilSettled(page) {
         observer.observe(document.body, { childList: true, subtree: true, attributes: true });
         const timer = setInterval(() => {
           const now = performance.now();
-          const isBusy = /Reading [^.]*…|being fitted…|from the raw file…/.test(document.body.textContent);
+          const isBusy = /Reading [^.]*…|being fitted…|from the raw file…|may be true…|Comparing…/.test(
+            document.body.textContent,
+          );
           if ((now - last < 600 || isBusy) && now - begun < 90_000) return;
           clearInterval(timer);
           observer.disconnect();

@@ -3,13 +3,14 @@ import type { Finding, Panel } from '../campaign/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { bohrMagneton_meVperT, boltzmann_meVperK, gasConstant_JperMolK } from '../core/units.ts';
-import { median } from '../kernels/statistics/index.ts';
+import { median, pointNoise } from '../kernels/statistics/index.ts';
 import type { MeasuredTable } from './formats/index.ts';
 import { type Branch, findBranches } from './magnetic/branches.ts';
 import type { Curve, Mark } from './magnetic/diamagnetic-transition.ts';
 import { findFieldSweeps } from './magnetic/field-sweeps.ts';
 import {
   arrottPlots,
+  type CurieWeiss,
   fallsAtOnce,
   findCuriePoint,
   findNeelPoint,
@@ -23,6 +24,7 @@ import { type SampleSize, sizeOf } from './magnetic/volume-fraction.ts';
 import type { SampleTable, TableReading } from './measured-data/analyse-samples.ts';
 import { findClockJumps, type Readings, spanOf } from './measured-data/curve.ts';
 import { defineTableAnalysis } from './measured-data/define-table-analysis.ts';
+import { type Modelled, residualPanel } from './measured-data/residual-panel.ts';
 
 const name = 'curie-point';
 const version = '1.0.0';
@@ -65,12 +67,17 @@ function readTable(table: SampleTable, options: Options): TableReading {
       `${table.file.name}: neither a run of 12 readings over 10 K at a held field, nor four isotherms`,
     );
   const size = sizeOf(table.stated, options.mass_mg === undefined ? {} : { mass_mg: options.mass_mg });
-  const findings = branches.flatMap((branch) => branchFindings(branch, branches, size, options, warnings));
+  const laws: DrawnLaw[] = [];
+  const findings = branches.flatMap((branch) => {
+    const read = branchFindings(branch, branches, size, options, warnings);
+    if (read.law !== null) laws.push({ branch, law: read.law });
+    return read.findings;
+  });
   if (isotherms.length >= 4) findings.unshift(...isothermFindings(isotherms, warnings));
   return {
     findings,
     warnings: [...new Set(warnings)],
-    panels: branches.length > 0 && findings.length > 0 ? [panelOf(branches, readings.unit)] : [],
+    panels: branches.length > 0 && findings.length > 0 ? panelsOf(branches, laws, readings.unit) : [],
   };
 }
 
@@ -104,7 +111,7 @@ function branchFindings(
   size: SampleSize,
   options: Options,
   warnings: string[],
-): readonly Finding[] {
+): { readonly findings: readonly Finding[]; readonly law: CurieWeiss | null } {
   const curve: Curve = { t: branch.readings.temperature, m: branch.readings.value };
   const build = builderOf(describe(branch), {
     branch: branch.name,
@@ -116,7 +123,7 @@ function branchFindings(
     warnings.push(
       `${describe(branch)}: the moment is negative at the lowest temperatures: no magnetic order is looked for`,
     );
-    return [];
+    return { findings, law: null };
   }
   const curie = findCuriePoint(curve);
   const neel = curie !== null && fallsAtOnce(curve) ? null : findNeelPoint(curve);
@@ -140,10 +147,9 @@ function branchFindings(
     findings.push(build('neel-temperature', neel.cusp, 'K', 'cusp of the susceptibility', 'local quadratic'));
   }
   if (curie === null && neel === null) findings.push(...orderOutside(branch, curve, size, warnings));
-  findings.push(
-    ...curieWeissFindings(branch, curve, curie ?? neel?.cusp ?? null, size, options, build, warnings),
-  );
-  return findings;
+  const law = curieWeissOf(branch, curve, curie ?? neel?.cusp ?? null);
+  if (law !== null) findings.push(...curieWeissFindings(branch, law, size, options, build, warnings));
+  return { findings, law };
 }
 
 /** Whether another branch at the field differs by over a tenth below the maximum. */
@@ -204,23 +210,25 @@ function susceptibilityScale({ field, readings: { unit } }: Branch, { mass_mg }:
   return perGram === null ? null : perGram / field;
 }
 
+/** The law of the susceptibility above the order; null without a field, or where the readings do not follow it. */
+function curieWeissOf({ field }: Branch, { t, m }: Curve, order: Mark | null): CurieWeiss | null {
+  if (field === null || field === 0) return null;
+  const least = order === null ? t[0]! : 1.5 * order.value;
+  const kept = t.flatMap((at, i) => (at > least ? [i] : []));
+  return fitCurieWeiss(
+    kept.map((i) => t[i]!),
+    kept.map((i) => m[i]! / field),
+  );
+}
+
 function curieWeissFindings(
   branch: Branch,
-  { t, m }: Curve,
-  order: Mark | null,
+  law: CurieWeiss,
   size: SampleSize,
   options: Options,
   build: Build,
   warnings: string[],
 ): readonly Finding[] {
-  if (branch.field === null || branch.field === 0) return [];
-  const least = order === null ? t[0]! : 1.5 * order.value;
-  const kept = t.flatMap((at, i) => (at > least ? [i] : []));
-  const law = fitCurieWeiss(
-    kept.map((i) => t[i]!),
-    kept.map((i) => m[i]! / branch.field!),
-  );
-  if (law === null) return [];
   const range = `${Number(law.from.toPrecision(4))} to ${Number(law.to.toPrecision(4))} K`;
   const way = 'χ₀ + C/(T − θ)';
   const found = [
@@ -297,15 +305,50 @@ function isothermFindings(isotherms: readonly Isotherm[], warnings: string[]): r
   return findings;
 }
 
-const panelOf = (branches: readonly Branch[], unit: string): Panel => ({
-  description: 'moment over temperature',
-  x: { quantity: 'temperature', unit: 'K' },
-  y: { quantity: 'moment', unit },
-  series: branches.map((branch) => ({
-    label: describe(branch),
-    kind: 'points' as const,
-    x: branch.readings.temperature,
-    y: branch.readings.value,
-    fidelity: 'measured' as const,
-  })),
-});
+type DrawnLaw = { readonly branch: Branch; readonly law: CurieWeiss };
+
+/** Moments over temperature with the Curie–Weiss laws found in them, and what those leave of the readings they were fitted to. */
+function panelsOf(branches: readonly Branch[], laws: readonly DrawnLaw[], unit: string): readonly Panel[] {
+  const modelled = laws.map(({ branch, law }) => modelledOf(branch, law, colourOf(branches.indexOf(branch))));
+  const curves: Panel = {
+    description: 'moment over temperature',
+    x: { quantity: 'temperature', unit: 'K' },
+    y: { quantity: 'moment', unit },
+    series: [
+      ...branches.map((branch, index) => ({
+        label: describe(branch),
+        kind: 'points' as const,
+        x: branch.readings.temperature,
+        y: branch.readings.value,
+        fidelity: 'measured' as const,
+        colour: colourOf(index),
+      })),
+      ...modelled.map(({ label, x, calculated }) => ({
+        label: `Curie–Weiss law, ${label}`,
+        kind: 'line' as const,
+        x,
+        y: calculated,
+        fidelity: 'measured' as const,
+        colour: 2,
+      })),
+    ],
+  };
+  return [curves, ...residualPanel(curves, modelled)];
+}
+
+/** Data have the first colour, further branches those from the third on; the second is the law's. */
+const colourOf = (index: number): number => (index === 0 ? 1 : 3 + ((index - 1) % 6));
+
+/** Readings of the range that the law was fitted to. */
+function modelledOf(branch: Branch, law: CurieWeiss, colour: number): Modelled {
+  const { temperature, value } = branch.readings;
+  const kept = temperature.flatMap((at, i) => (at >= law.from && at <= law.to ? [i] : []));
+  const x = kept.map((i) => temperature[i]!);
+  const measured = kept.map((i) => value[i]!);
+  const susceptibility = (at: number): number =>
+    law.offset.value + law.constant.value / (at - law.theta.value);
+  return {
+    ...{ label: describe(branch), x, measured, colour, noise: pointNoise(x, measured) },
+    calculated: x.map((at) => (branch.field ?? 0) * susceptibility(at)),
+  };
+}

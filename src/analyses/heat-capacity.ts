@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import type { Quantity } from '../core/quantity.ts';
 import { seededRandom } from '../core/random.ts';
 import { gasConstant_JperMolK } from '../core/units.ts';
+import { pointNoise } from '../kernels/statistics/index.ts';
 import { type HeatCurve, type Jump, type Mark, readJump } from './calorimetric/read-jump.ts';
 import type { MeasuredTable } from './formats/index.ts';
 import type { SampleTable, TableReading } from './measured-data/analyse-samples.ts';
@@ -16,6 +17,7 @@ import {
 } from './measured-data/curve.ts';
 import { defineTableAnalysis } from './measured-data/define-table-analysis.ts';
 import { findColumn, roles } from './measured-data/find-column.ts';
+import { type Modelled, residualPanel } from './measured-data/residual-panel.ts';
 import { fieldTolerance, splitAtSteps } from './measured-data/split-runs.ts';
 
 const name = 'heat-capacity';
@@ -66,7 +68,8 @@ function readTable(table: SampleTable, options: Options): TableReading {
     if (jump === null) warnings.push(`too few readings of a normal state${where}`);
     else {
       findings.push(...findingsOf(jump, curve, unit, scale !== null, where, options));
-      panels.push(panelOf(curve, jump, unit));
+      const panel = panelOf(curve, jump, unit, where);
+      panels.push(panel, ...residualPanel(panel, [modelledOf(curve, jump)]));
     }
   }
   return { findings, warnings, panels };
@@ -139,7 +142,7 @@ function findingsOf(
     method: `${name}@${version}, ${law}`,
     detail,
   });
-  const perKelvin = unit.startsWith('J/(mol') ? 'J/(mol K2)' : unit.startsWith('J/(g') ? 'J/(g K2)' : 'J/K2';
+  const perKelvin = perKelvinOf(unit);
   const perFourth = perKelvin.replace('K2', 'K4');
   const findings = [
     found('sommerfeld-coefficient', normal.gamma, perKelvin, `γ of ${law}, ${range}`),
@@ -184,6 +187,10 @@ function findingsOf(
   return [temperature, ...findings, ...jumpFindings(transition, normal.gamma, perKelvin, found)];
 }
 
+/** The unit of C/T. */
+const perKelvinOf = (unit: string): string =>
+  unit.startsWith('J/(mol') ? 'J/(mol K2)' : unit.startsWith('J/(g') ? 'J/(g K2)' : 'J/K2';
+
 type Build = (quantity: string, mark: Mark, unit: string, criterion: string) => Finding;
 
 function jumpFindings(
@@ -209,10 +216,10 @@ function jumpFindings(
 }
 
 /** Data as points, and the law fitted to the normal state as a line. */
-const panelOf = ({ t, c }: HeatCurve, { normal }: Jump, unit: string): Panel => ({
-  description: 'heat capacity over temperature squared',
+const panelOf = ({ t, c }: HeatCurve, { normal }: Jump, unit: string, where: string): Panel => ({
+  description: `heat capacity over temperature squared${where}`,
   x: { quantity: 'temperature squared', unit: 'K²' },
-  y: { quantity: 'C/T', unit: `${unit}/K` },
+  y: { quantity: 'C/T', unit: perKelvinOf(unit) },
   series: [
     {
       label: 'measured',
@@ -230,3 +237,18 @@ const panelOf = ({ t, c }: HeatCurve, { normal }: Jump, unit: string): Panel => 
     },
   ],
 });
+
+/** Readings of C/T that the law of the normal state was fitted to. */
+function modelledOf({ t, c }: HeatCurve, { normal }: Jump): Modelled {
+  const kept = t.flatMap((at, i) => (at >= normal.from && at <= normal.to ? [i] : []));
+  const kelvins = kept.map((i) => t[i]!);
+  const measured = kept.map((i) => c[i]! / t[i]!);
+  return {
+    label: 'readings of the normal state',
+    x: kelvins.map((at) => at ** 2),
+    measured,
+    calculated: kelvins.map((at) => normal.at(at)),
+    noise: pointNoise(kelvins, measured),
+    colour: 1,
+  };
+}

@@ -253,6 +253,69 @@ describe('magnetic order', () => {
   });
 });
 
+/** Standard deviation of what a model leaves of each reading, in σ, and where those readings lie. */
+const leftOver = ({ panels }: AnalysisOutcome) => {
+  const [curves, residuals] = panels ?? [];
+  const series = residuals?.series[0];
+  if (residuals === undefined || series === undefined)
+    throw new Error(`no residuals among ${panels?.map(({ description }) => description)}`);
+  expect(residuals.y.unit).toBe('σ');
+  expect(residuals.x.quantity).toBe(curves?.x.quantity);
+  const y = Array.from(series.y);
+  return {
+    spread: Math.sqrt(y.reduce((sum, value) => sum + value ** 2, 0) / y.length),
+    from: Math.min(...Array.from(series.x)),
+    axis: residuals.x.extent,
+  };
+};
+
+describe('what a model leaves of the readings', () => {
+  test('of a heat capacity, about the law of the normal state, over the axis of the whole curve', () => {
+    const random = seededRandom('heat residuals');
+    const rows = range(2, 14, 0.1).map(
+      (t): Row => [t, 0, (6 * t + 0.05 * t ** 3) * (1 + 2e-3 * random.normal())],
+    );
+    const left = leftOver(analyse(heatCapacity, fileOf('T (K),H (Oe),C (J/mol-K)', rows)));
+    expect(left.spread).toBeGreaterThan(0.6);
+    expect(left.spread).toBeLessThan(1.6);
+    expect(left.axis?.low).toBeCloseTo(4, 6);
+  });
+
+  test('of a magnet, about the Curie–Weiss law above its Curie point', () => {
+    const random = seededRandom('magnet residuals');
+    const rows = range(5, 320, 1).map(
+      (t): Row => [
+        t,
+        10,
+        (t > 100 ? 0 : 5 * (1 - (t / 100) ** 1.5) ** 0.36) +
+          (t > 101 ? 0.05 / (t - 100) : 0.05) +
+          1e-5 * random.normal(),
+      ],
+    );
+    const outcome = analyse(curiePoint, moments(rows), { mass_mg: 1000 });
+    expect(outcome.panels?.[0]?.series.map(({ label }) => label)).toContain(
+      'Curie–Weiss law, zfc warming, 10 Oe',
+    );
+    const left = leftOver(outcome);
+    expect(left.from).toBeGreaterThan(140);
+    expect(left.spread).toBeGreaterThan(0.6);
+    expect(left.spread).toBeLessThan(1.6);
+    expect(left.axis).toEqual({ low: 5, high: 320 });
+  });
+
+  test('of a superconductor, about the background above its onset', () => {
+    const left = leftOver(analyse(magneticTransition, moments(sphere(1e-6))));
+    expect(left.from).toBeGreaterThan(7.2);
+    expect(left.spread).toBeGreaterThan(0.6);
+    expect(left.spread).toBeLessThan(1.6);
+  });
+
+  test('nothing, where there is no model or no noise', () => {
+    const tail = analyse(curiePoint, moments(range(2, 300, 1).map((t) => [t, 0, 1 / (t + 1)])));
+    expect(tail.panels).toHaveLength(1);
+  });
+});
+
 describe('a hysteresis loop', () => {
   const loop = (coercive: number, shift: number): readonly Row[] => {
     const branch =

@@ -17,6 +17,7 @@ import { fileOption } from './measured-data/base64-file.ts';
 import { findClockJumps, spanOf } from './measured-data/curve.ts';
 import { defineTableAnalysis } from './measured-data/define-table-analysis.ts';
 import { markAt, showMark } from './measured-data/mark-at.ts';
+import { type Modelled, residualPanel } from './measured-data/residual-panel.ts';
 
 const optionsSchema = z.strictObject({
   mass_mg: z.number().positive().exactOptional(),
@@ -102,7 +103,7 @@ function readOneTable(table: SampleTable, options: Options): TableReading {
   return {
     findings: sortFindings(findings),
     warnings,
-    panels: [panelOf(looked, readings.title, readings.unit)],
+    panels: panelsOf(looked, readings.title, readings.unit),
   };
 }
 
@@ -229,7 +230,32 @@ function momentNear({ readings: { temperature, value } }: Branch, at: number): n
   return value[nearest]!;
 }
 
+/** Data have the first colour, further branches those from the third on; the second is the background's. */
+const colourOf = (index: number): number => (index === 0 ? 1 : 3 + ((index - 1) % 6));
+
 type Looked = { readonly branch: Branch; readonly found: DiamagneticTransition | null };
+
+/** Moments with the backgrounds that transitions are told from, and what those leave of the readings they were fitted to. */
+function panelsOf(looked: readonly Looked[], title: string, unit: string): readonly Panel[] {
+  const curves = panelOf(looked, title, unit);
+  const modelled = looked.flatMap(({ branch, found }, index): readonly Modelled[] => {
+    const background = found?.background ?? null;
+    if (background === null) return [];
+    const { t, m } = curveOf(branch);
+    const kept = t.flatMap((at, i) => (at >= background.from_K ? [i] : []));
+    return [
+      {
+        label: describe(branch),
+        x: kept.map((i) => t[i]!),
+        measured: kept.map((i) => m[i]!),
+        calculated: kept.map((i) => background.at(t[i]!).value),
+        noise: background.noise,
+        colour: colourOf(index),
+      },
+    ];
+  });
+  return [curves, ...residualPanel(curves, modelled)];
+}
 
 function panelOf(looked: readonly Looked[], title: string, unit: string): Panel {
   return {
@@ -237,12 +263,13 @@ function panelOf(looked: readonly Looked[], title: string, unit: string): Panel 
     x: { quantity: 'temperature', unit: 'K' },
     y: { quantity: 'moment', unit },
     series: [
-      ...looked.map(({ branch }) => ({
+      ...looked.map(({ branch }, index) => ({
         label: describe(branch),
         kind: 'points' as const,
         x: branch.readings.temperature,
         y: branch.readings.value,
         fidelity: 'measured' as const,
+        colour: colourOf(index),
       })),
       ...looked.flatMap(({ branch, found }) => {
         if (found == null || found.background === null) return [];

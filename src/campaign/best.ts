@@ -11,6 +11,8 @@ export type MeasuredDesign = {
   readonly design: Design;
   readonly samples: readonly SampleState[];
   readonly mean: Quantity;
+  /** Standard deviation of the measurements about their mean; null for one. */
+  readonly scatter: number | null;
   readonly fidelity: Fidelity;
   readonly measurementCount: number;
 };
@@ -95,6 +97,7 @@ export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
     design,
     samples,
     mean: averageReadings(observations),
+    scatter: scatterOf(observations),
     fidelity: (observations[0] as Observation).fidelity,
     measurementCount: observations.length,
   }));
@@ -118,25 +121,39 @@ export function whyNoLeader({ spec, samples }: CampaignState): string {
 }
 
 /**
- * Mean of readings of one design with its standard error: from the scatter when there are two or more, else the reading's own sd.
- * The plain mean, since readings of one campaign come from one instrument.
+ * Mean of readings of one design with its standard error: that of their scatter or that of the sds they state, whichever is larger, since
+ * two readings may agree by luck. The plain mean, since readings of one campaign come from one instrument.
  */
 export function averageReadings(readings: readonly Quantity[]): Quantity {
-  const first = readings[0] as Quantity;
+  const { sd, unit } = readings[0] as Quantity;
   const count = readings.length;
-  const mean = readings.reduce((sum, reading) => sum + reading.value, 0) / count;
-  if (count === 1) return { value: mean, sd: first.sd, unit: first.unit };
-  const variance = readings.reduce((sum, reading) => sum + (reading.value - mean) ** 2, 0) / (count - 1);
-  return { value: mean, sd: Math.sqrt(variance / count), unit: first.unit };
+  const mean = meanOf(readings);
+  const scatter = scatterOf(readings);
+  if (scatter === null) return { value: mean, sd, unit };
+  const stated = readings.every((reading) => reading.sd !== null)
+    ? Math.sqrt(readings.reduce((sum, reading) => sum + (reading.sd ?? 0) ** 2, 0)) / count
+    : 0;
+  return { value: mean, sd: Math.max(scatter / Math.sqrt(count), stated), unit };
+}
+
+const meanOf = (readings: readonly Quantity[]): number =>
+  readings.reduce((sum, reading) => sum + reading.value, 0) / readings.length;
+
+/** Standard deviation of readings about their mean; null for one. */
+function scatterOf(readings: readonly Quantity[]): number | null {
+  if (readings.length < 2) return null;
+  const mean = meanOf(readings);
+  const squares = readings.reduce((sum, reading) => sum + (reading.value - mean) ** 2, 0);
+  return Math.sqrt(squares / (readings.length - 1));
 }
 
 /** Standard deviation of one reading, pooled over designs measured more than once; null without replicates. */
 export function pooledReadingSd(designs: readonly MeasuredDesign[]): number | null {
   let squares = 0;
   let freedom = 0;
-  for (const { mean, measurementCount } of designs) {
-    if (measurementCount < 2 || mean.sd === null) continue;
-    squares += mean.sd ** 2 * measurementCount * (measurementCount - 1);
+  for (const { scatter, measurementCount } of designs) {
+    if (scatter === null) continue;
+    squares += scatter ** 2 * (measurementCount - 1);
     freedom += measurementCount - 1;
   }
   return freedom === 0 ? null : Math.sqrt(squares / freedom);

@@ -5,13 +5,26 @@ import { inSystem, readNumber, shownUnit, tellInSystem } from './units.svelte.ts
 
 const narrow = '\u202f';
 
-/** A number with a true minus and thin thousands. */
+/** A number with a true minus and its thousands apart. */
 export function showNumber(value: number, digits = 4): string {
   const text =
     Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
       ? powers(value, digits)
-      : String(Number(value.toPrecision(digits)));
+      : group(String(Number(value.toPrecision(digits))));
   return text.replace('-', '−');
+}
+
+/** `1,244.5`: thousands apart. */
+const group = (text: string): string =>
+  text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+
+/** The numbers along an axis, all to the place that tells them apart: `0.0005`, `0.0010`, never mixed with powers of ten. */
+export function showTicks(ticks: readonly number[]): readonly string[] {
+  const step = Math.min(...ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0))));
+  const most = Math.max(...ticks.map(Math.abs));
+  const places = Number.isFinite(step) && step > 0 ? Math.max(0, -Math.floor(Math.log10(step * 1.0001))) : 0;
+  if (ticks.length < 2 || most >= 1e6 || places > 5) return ticks.map((tick) => showNumber(tick));
+  return ticks.map((tick) => (tick === 0 ? '0' : group(tick.toFixed(places)).replace('-', '−')));
 }
 
 function powers(value: number, digits: number): string {
@@ -24,11 +37,11 @@ const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const superscript = (exponent: number): string =>
   (exponent < 0 ? '⁻' : '') + [...String(Math.abs(exponent))].map((digit) => raised[Number(digit)]).join('');
 
-/** Places after the point at which an sd shows two digits when they begin with 1, else one. */
+/** Places after the point at which an sd shows two digits when they begin with 1, else one; negative for tens and hundreds. */
 export function placesOf(sd: number): number {
   const exponent = Math.floor(Math.log10(sd));
   const leading = Math.round(sd / 10 ** exponent);
-  return Math.max(0, leading === 1 || sd / 10 ** exponent < 2 ? 1 - exponent : -exponent);
+  return leading === 1 || sd / 10 ** exponent < 2 ? 1 - exponent : -exponent;
 }
 
 /** `12.18 ± 0.08`, `< 1.8`, `9.2`: without the unit. */
@@ -39,10 +52,18 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
   if (bound !== undefined)
     return { text: `${bound === 'upper' ? '<' : '>'} ${showNumber(value)}`, spread: '' };
   if (sd === null || !(sd > 0)) return { text: showNumber(value), spread: '' };
-  if (Math.abs(value) >= 1e5 || sd < 1e-4)
-    return { text: showNumber(value), spread: `± ${showNumber(sd, 2)}` };
+  const most = Math.max(Math.abs(value), sd);
+  if (most >= 1e5 || most < 1e-3) {
+    const exponent = Math.floor(Math.log10(most));
+    const shown = showValue({ value: value / 10 ** exponent, sd: sd / 10 ** exponent });
+    return { text: `(${shown.text}`, spread: `${shown.spread})\u00a0×\u00a010${superscript(exponent)}` };
+  }
   const places = placesOf(sd);
-  return { text: value.toFixed(places).replace('-', '−'), spread: `± ${sd.toFixed(places)}` };
+  const round = (number: number): string =>
+    group(
+      places >= 0 ? number.toFixed(places) : (Math.round(number * 10 ** places) / 10 ** places).toFixed(0),
+    );
+  return { text: round(value).replace('-', '−'), spread: `± ${round(sd)}` };
 }
 
 /** Powers raised: `A m^2/kg` and `cm3` as they are written by hand. */
@@ -85,12 +106,21 @@ export function nameQuantity(
   return rest === '' ? name : `${name}${between}${rest}`;
 }
 
-/** A sentence of the record, with its amounts in the chosen system. */
+/** A sentence of the record as a person reads it: amounts in the chosen system, quantities in words, true minus signs. */
 export const tell = (text: string): string =>
-  tellInSystem(text, (value, sd, unit) => {
+  tellInSystem(inWords(text), (value, sd, unit) => {
     const shown = showValue({ value, sd });
     return `${shown.text}${shown.spread === '' ? '' : ` ${shown.spread}`}${showUnit(unit)}`;
   });
+
+const inWords = (text: string): string =>
+  text
+    .replace(/\b(?:critical|curie|neel)-temperature(?:-[a-z0-9]+)*/g, (name) => name.replaceAll('-', ' '))
+    .replace(/(^|[\s(])-(?=\d)/g, '$1−');
+
+/** `1 finding`, `2 findings`. */
+export const showCount = (count: number, noun: string): string =>
+  `${showNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `temperature 1,500 K` of a design. */
 export function showSetting({ name, value, unit }: DesignText['settings'][number]): string {

@@ -51,6 +51,14 @@ export function shownUnit(unit: string): Shown {
   return shown.factor === 1 && plain(shown.unit) === plain(unit) ? { unit, factor: 1 } : shown;
 }
 
+/** What a value in one unit is multiplied by to be one in another of the same dimension, such as T and Oe; null where they have nothing to do with each other. */
+export function factorBetween(from: string, to: string): number | null {
+  if (plain(from) === plain(to)) return 1;
+  const [one, other] = [units.forms.get(plain(from)), units.forms.get(plain(to))];
+  if (one === undefined || other === undefined || one.si.unit !== other.si.unit) return null;
+  return one.si.factor / other.si.factor;
+}
+
 /** Whether SI and cgs have different units for it: only then does a page need the switch. */
 export const differsInUnits = (unit: string): boolean => units.forms.has(plain(unit));
 

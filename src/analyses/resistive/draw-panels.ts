@@ -1,6 +1,7 @@
 import type { Panel, Series } from '../../campaign/index.ts';
 import type { Readings } from '../measured-data/curve.ts';
 import { markAt, showMark } from '../measured-data/mark-at.ts';
+import { type Modelled, residualPanel } from '../measured-data/residual-panel.ts';
 import type { ResistanceCurve } from './find-step.ts';
 import type { TransitionMarks } from './read-transition.ts';
 import type { ResistanceRun } from './resistance-runs.ts';
@@ -48,15 +49,13 @@ export function drawPanels(
       ),
     ],
   };
-  const left = read.filter(({ marks }) => marks.noise > 0);
-  if (left.length === 0) return [curves];
-  const residuals: Panel = {
-    description: `${description}: what is left over of each reading`,
-    x: temperature,
-    y: { quantity: 'residual', unit: 'σ' },
-    series: left.map(({ run, marks }) => residualsOf(run, marks, runs.indexOf(run))),
-  };
-  return [curves, residuals];
+  return [
+    curves,
+    ...residualPanel(
+      curves,
+      read.map(({ run, marks }) => modelledOf(run, marks, runs.indexOf(run))),
+    ),
+  ];
 }
 
 const colourOf = (index: number): number => dataColours[index % dataColours.length] ?? 1;
@@ -88,16 +87,15 @@ const normalOf = ({ normalAt, normalTo, fit }: TransitionMarks): Series => {
 };
 
 /** The fit knows the readings about the transition alone: others have no residual. */
-function residualsOf(run: ResistanceRun, { fit, noise }: TransitionMarks, index: number): Series {
+function modelledOf(run: ResistanceRun, { fit, noise }: TransitionMarks, index: number): Modelled {
   const { temperature: kelvins, value } = run.readings;
   const from = kelvins.indexOf(fit.t[0] ?? Number.NaN);
-  const x = fit.t.map((_, i) => kelvins[from + i] ?? Number.NaN);
   return {
     label: nameOf(run),
-    kind: 'sticks',
-    x,
-    y: fit.r.map((calculated, i) => ((value[from + i] ?? Number.NaN) - calculated) / noise),
-    fidelity: 'measured',
+    x: fit.t.map((_, i) => kelvins[from + i] ?? Number.NaN),
+    measured: fit.r.map((_, i) => value[from + i] ?? Number.NaN),
+    calculated: fit.r,
+    noise,
     colour: colourOf(index),
   };
 }

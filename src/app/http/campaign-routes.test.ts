@@ -162,6 +162,16 @@ describe('an amendment', () => {
     await view.refresh();
     expect(view.state()?.spec.budget.experiments).toBe(30);
   });
+  it('of a planner names it, with its options where it has any', async () => {
+    const plain = await get<AmendmentPreview>(`/campaigns/${open}/amend/preview`, {
+      changes: { planner: 'auto' },
+    });
+    expect(plain.effects).toMatchObject([{ what: 'Planner', after: 'auto' }]);
+    const set = await get<AmendmentPreview>(`/campaigns/${open}/amend/preview`, {
+      changes: { planner: { name: 'bayes', options: { acquisition: 'ucb', beta: 1.5 } } },
+    });
+    expect(set.effects[0]?.after).toBe('bayes, acquisition ucb, beta 1.5');
+  });
   it('that a campaign cannot take is refused with the field', async () => {
     const response = await ask(`/campaigns/${open}/amend/preview`, {
       changes: { budget: { experiments: 0 } },

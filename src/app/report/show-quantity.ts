@@ -44,7 +44,11 @@ export function drawGoalName(goal: Goal): Html {
     : html`${name}`;
 }
 
-export const goalName = (goal: Goal): string => nameWithoutUnit(goal.quantity, goal.unit);
+/** `critical temperature midpoint` of `critical-temperature-midpoint`; the name of a column stays as it is. */
+export function goalName(goal: Goal): string {
+  const name = nameWithoutUnit(goal.quantity, goal.unit);
+  return /[A-Z_]/.test(name) ? name : name.replaceAll('-', ' ');
+}
 
 /** ` (K)`, or nothing for a pure number. */
 export const unitInBrackets = (unit: string): string => (unit === '' || unit === '1' ? '' : ` (${unit})`);

@@ -57,6 +57,15 @@ const stampPreview = (state: CampaignState, event: CampaignEvent): StoredEvent<C
   hash: '' as StoredEvent['hash'],
 });
 
+/** `bayes, acquisition ucb, kappa 1.5`. */
+const describePlanner = ({ name, options }: CampaignSpec['planner']): string =>
+  [
+    name,
+    ...Object.entries(options as { readonly [option: string]: Json }).map(
+      ([option, value]) => `${option} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
+  ].join(', ');
+
 function compareSpecs(before: CampaignSpec, after: CampaignSpec): Effect[] {
   const rows: readonly (readonly [string, (spec: CampaignSpec) => string])[] = [
     ['Experiments in the budget', ({ budget }) => String(budget.experiments)],
@@ -71,7 +80,7 @@ function compareSpecs(before: CampaignSpec, after: CampaignSpec): Effect[] {
           : 'any number: a variable is continuous',
     ],
     ['Goals', ({ goals }) => goals.map(describeGoal).join('; ')],
-    ['Planner', ({ planner }) => `${planner.name} ${JSON.stringify(planner.options)}`],
+    ['Planner', ({ planner }) => describePlanner(planner)],
     ['Experiments in the works at once', ({ concurrency }) => String(concurrency)],
     ['Designs proposed at once', ({ batch }) => String(batch)],
     ['Measurements of the leader before the end', ({ confirm }) => String(confirm)],

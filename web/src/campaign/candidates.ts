@@ -63,14 +63,17 @@ function statusOf(
   return { text: rows[0]?.failure?.kind.replace('-', ' ') ?? 'not measured', tone: 'bad' };
 }
 
-/** The mean with its standard error: from the scatter where there are two readings or more. */
+/** The mean with its standard error: that of the scatter or of the stated sds, whichever is larger. */
 function meanOf(readings: readonly Quantity[]): Quantity {
   const [first] = readings as [Quantity];
   const count = readings.length;
   const value = readings.reduce((sum, reading) => sum + reading.value, 0) / count;
   if (count === 1) return { value, sd: first.sd, unit: first.unit };
   const squares = readings.reduce((sum, reading) => sum + (reading.value - value) ** 2, 0);
-  return { value, sd: Math.sqrt(squares / (count - 1) / count), unit: first.unit };
+  const stated = readings.every(({ sd }) => sd !== null)
+    ? Math.sqrt(readings.reduce((sum, reading) => sum + (reading.sd ?? 0) ** 2, 0)) / count
+    : 0;
+  return { value, sd: Math.max(Math.sqrt(squares / (count - 1) / count), stated), unit: first.unit };
 }
 
 /** `#12` of experiments, the sample's own name of what was added. */
@@ -84,9 +87,11 @@ export const sampleAddress = (campaign: Pick<CampaignView, 'id'>, row: Pick<Samp
 export const showChance = (chance: number): string =>
   chance < 0.01 ? '< 1 %' : chance > 0.99 ? '> 99 %' : `${Math.round(100 * chance)} %`;
 
-/** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are. */
-export const spell = (quantity: string): string =>
-  /[A-Z_]/.test(quantity) ? quantity : quantity.replaceAll('-', ' ');
+/** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are, without the unit that stands beside them. */
+export function spell(quantity: string, unit = ''): string {
+  const name = unit !== '' && quantity.endsWith(`_${unit}`) ? quantity.slice(0, -unit.length - 1) : quantity;
+  return /[A-Z_]/.test(name) ? name : name.replaceAll('-', ' ');
+}
 
 /** What a person must do, without the command that does it: the page has a button for that. */
 export const sayAwaited = (what: string): string =>

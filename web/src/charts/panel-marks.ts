@@ -1,17 +1,52 @@
 import type { FindingView, PanelView } from '../../../src/app/http/contract/sample.ts';
 import type { Quantity } from '../../../src/app/http/contract.ts';
-import { inSystem, shownUnit } from '../units.svelte.ts';
+import { factorBetween, inSystem, shownUnit } from '../units.svelte.ts';
 
 /** A position along the axis of a panel, as it was read off its curve. */
-export type ReadMark = { readonly quantity: string; readonly criterion: string; readonly value: Quantity };
+export type ReadMark = {
+  readonly quantity: string;
+  readonly criterion: string;
+  readonly value: Quantity;
+  /** What is said of it, where that is not the place itself. */
+  readonly told?: Quantity;
+};
 
 /** What findings say about places along an axis of this unit; widths and differences are none. */
 export const marksAlong = (findings: readonly FindingView[], unit: string): readonly ReadMark[] =>
-  findings.flatMap(({ quantity, value, criterion }) =>
-    value && value.unit === unit && !/width|step|hysteresis/.test(quantity) && value.bound === undefined
+  findings.flatMap((finding): readonly ReadMark[] => {
+    const { quantity, value, criterion } = finding;
+    if (!value || value.bound !== undefined) return [];
+    if (quantity === 'coercivity') return coercivitiesAlong(findings, finding, value, unit);
+    return value.unit === unit && !/width|step|hysteresis|remanence|offset/.test(quantity)
       ? [{ quantity, criterion, value: inSystem(value) }]
-      : [],
-  );
+      : [];
+  });
+
+/** The fields at which both branches of a loop have no moment, a coercivity on either side of its offset. */
+function coercivitiesAlong(
+  findings: readonly FindingView[],
+  { quantity, criterion }: FindingView,
+  value: Quantity,
+  unit: string,
+): readonly ReadMark[] {
+  const factor = factorBetween(value.unit, unit);
+  if (factor === null) return [];
+  const along = (field: Quantity): Quantity =>
+    inSystem({
+      ...field,
+      value: field.value * factor,
+      sd: field.sd === null ? null : field.sd * factor,
+      unit,
+    });
+  const loop = criterion.split(', ').at(-1) ?? '';
+  const offset = findings.find((one) => one.quantity === 'loop-offset' && one.criterion.endsWith(loop));
+  const told = along(value);
+  const middle = offset?.value ? along(offset.value).value : 0;
+  return [1, -1].map((side) => ({
+    ...{ quantity, criterion, told },
+    value: { ...told, value: middle + side * told.value },
+  }));
+}
 
 /** Where something was looked for and not found, up to a limit. */
 export const limitsAlong = (findings: readonly FindingView[], unit: string): readonly ReadMark[] =>
@@ -22,7 +57,7 @@ export const limitsAlong = (findings: readonly FindingView[], unit: string): rea
   );
 
 export const leadingOf = (marks: readonly ReadMark[]): readonly ReadMark[] =>
-  marks.filter(({ quantity }) => /midpoint|curie|neel/.test(quantity)).slice(0, 3);
+  marks.filter(({ quantity }) => /midpoint|curie|neel|coercivity/.test(quantity)).slice(0, 4);
 
 const branchOf = (criterion: string): string => criterion.split(', ').slice(1).join(', ');
 
@@ -64,7 +99,9 @@ export function bracketOf(marks: readonly ReadMark[], show: (value: Quantity) =>
 
 /** Where the reading was made, with as much again on either side; null where that is most of the run. */
 export function windowOf(marks: readonly ReadMark[]): [number, number] | null {
-  const values = marks.filter(({ quantity }) => !/zero/.test(quantity)).map(({ value }) => value.value);
+  const values = marks
+    .filter(({ quantity }) => !/zero|coercivity/.test(quantity))
+    .map(({ value }) => value.value);
   if (values.length < 2) return null;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(1.5 * (high - low), 0.02 * Math.abs(high));

@@ -99,17 +99,19 @@ function judgeDifference(
     designKey(record.state.spec.space, a.asMade ?? a.design) ===
     designKey(record.state.spec.space, b.asMade ?? b.design);
   const better = scoreValue(goal, first.value) >= scoreValue(goal, second.value) ? a.id : b.id;
-  const apart = `They differ by ${writer.exact('difference', difference, goal.unit)}${isSame ? ', though they are of the same design' : ''}.`;
   const noise = readingNoise(record);
   const sds = [first, second].map(({ sd }) => sd ?? noise?.sd ?? null);
-  if (sds[0] === null || sds[1] === null || Math.hypot(sds[0]!, sds[1]!) === 0)
+  const isKnown = sds[0] !== null && sds[1] !== null && Math.hypot(sds[0]!, sds[1]!) > 0;
+  const sd = isKnown ? Math.hypot(sds[0]!, sds[1]!) : null;
+  const gap = writer.quantity('difference', { value: difference, sd, unit: goal.unit });
+  const apart = `They differ by ${gap}${isSame ? ', though they are of the same design' : ''}.`;
+  if (sd === null)
     return [
       apart,
       `${better} is ahead, but whether by more than the noise is not known: neither an sd nor a repeated design is on record.`,
     ];
-  const sd = Math.hypot(sds[0]!, sds[1]!);
   const shares = difference / sd;
-  const size = `sd of the difference ${writer.exact('difference.sd', sd, goal.unit, 2)}, ratio ${writer.exact('ratio', shares, '1', 2)}`;
+  const size = `${writer.exact('ratio', shares, '1', 2)} sd of the difference`;
   if (isSame)
     return [
       apart,

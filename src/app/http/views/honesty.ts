@@ -30,7 +30,7 @@ export function viewHonesty(state: CampaignState): HonestyView {
 
 function judgeInWords({ pairs, scores }: Calibration): string {
   if (scores === null)
-    return `${pairs.length === 0 ? 'No prediction has' : `${pairs.length} predictions have`} been met by a measurement; it takes three.`;
+    return `${pairs.length === 0 ? 'No prediction has' : pairs.length === 1 ? 'One prediction has' : `${pairs.length} predictions have`} been met by a measurement; it takes three.`;
   const inside = (level: number): number =>
     scores.intervals.find((interval) => interval.level === level)?.insideCount ?? 0;
   const { count } = scores;
