@@ -6,5 +6,5 @@ it.each([
   ['Tc_K', 'K', 'Tc'],
   ['Yield-A', '%', 'Yield-A'],
 ])('the goal %s in %s is called %s', (quantity, unit, name) => {
-  expect(goalName({ quantity, unit, direction: 'maximize' })).toBe(name);
+  expect(goalName({ quantity, unit, criterion: '', direction: 'maximize' })).toBe(name);
 });
