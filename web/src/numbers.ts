@@ -106,6 +106,12 @@ export function nameQuantity(
   return rest === '' ? name : `${name}${between}${rest}`;
 }
 
+/** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are, without the unit that stands beside them. */
+export function spell(quantity: string, unit = ''): string {
+  const name = unit !== '' && quantity.endsWith(`_${unit}`) ? quantity.slice(0, -unit.length - 1) : quantity;
+  return /[A-Z_]/.test(name) ? name : name.replaceAll('-', ' ');
+}
+
 /** A sentence of the record as a person reads it: amounts in the chosen system, quantities in words, true minus signs. */
 export const tell = (text: string): string =>
   tellInSystem(inWords(text), (value, sd, unit) => {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { specOf } from '../../campaign/campaign.fixture.ts';
 import { goalName } from './show-quantity.ts';
 
 it.each([
@@ -7,5 +6,5 @@ it.each([
   ['Tc_K', 'K', 'Tc'],
   ['Yield-A', '%', 'Yield-A'],
 ])('the goal %s in %s is called %s', (quantity, unit, name) => {
-  expect(goalName({ ...specOf().goals[0], quantity, unit })).toBe(name);
+  expect(goalName({ quantity, unit, criterion: '', direction: 'maximize' })).toBe(name);
 });

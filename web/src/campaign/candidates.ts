@@ -87,12 +87,6 @@ export const sampleAddress = (campaign: Pick<CampaignView, 'id'>, row: Pick<Samp
 export const showChance = (chance: number): string =>
   chance < 0.01 ? '< 1 %' : chance > 0.99 ? '> 99 %' : `${Math.round(100 * chance)} %`;
 
-/** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are, without the unit that stands beside them. */
-export function spell(quantity: string, unit = ''): string {
-  const name = unit !== '' && quantity.endsWith(`_${unit}`) ? quantity.slice(0, -unit.length - 1) : quantity;
-  return /[A-Z_]/.test(name) ? name : name.replaceAll('-', ' ');
-}
-
 /** What a person must do, without the command that does it: the page has a button for that. */
 export const sayAwaited = (what: string): string =>
   what.replace(/: onnes [^(]*\(?/, ' (').replace(/ \($/, '');
