@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)('a spreadsheet of one’s own, in a browser', () =
     const measured = page.getByText('measured', { exact: true });
     await page.getByRole('table').getByRole('row').filter({ has: measured }).getByRole('link').click();
     await page.getByText('8.90 ± 0.10').first().waitFor();
-    await page.getByText('1043').first().waitFor();
+    await page.getByText('1,043').first().waitFor();
     await page.getByRole('button', { name: 'resistive-transition' }).click();
     const card = page.locator('section.card').filter({ hasText: 'resistive transition' });
     await card.locator('svg').first().waitFor();

@@ -18,6 +18,9 @@ export function showNumber(value: number, digits = 4): string {
 const group = (text: string): string =>
   text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
+/** A number beside a field that it may be typed into, where a comma may stand for the decimal point: its thousands are together. */
+export const showPlainly = (value: number, digits = 4): string => showNumber(value, digits).replaceAll(',', '');
+
 /** The numbers along an axis, all to the place that tells them apart: `0.0005`, `0.0010`, never mixed with powers of ten. */
 export function showTicks(ticks: readonly number[]): readonly string[] {
   const step = Math.min(...ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0))));
