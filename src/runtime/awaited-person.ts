@@ -67,6 +67,7 @@ function heldUpBy(laboratory: LaboratoryState | null, id: string): string | null
     inDoubt(laboratory, name) ??
     missingSupply(laboratory, name) ??
     inTheWay(laboratory, name) ??
+    workOfOthers(laboratory, action) ??
     dispute(laboratory, action)
   );
 }
@@ -100,6 +101,21 @@ function inTheWay(laboratory: LaboratoryState, instrument: string): string | nul
   );
   if (there.length < (laboratory.instruments.get(instrument)?.capacity ?? 1)) return null;
   return `${there.join(', ')} leave no room in ${instrument}: onnes lab move SAMPLE PLACE`;
+}
+
+/** Work orders that take up a device until a person has entered what came of them. */
+function workOfOthers(laboratory: LaboratoryState, { request }: ActionState): string | null {
+  const { instrument } = request;
+  const orders = [...laboratory.open].filter(
+    (id) => laboratory.actions.get(id)?.request.instrument === instrument && awaitsEntry(laboratory, id),
+  );
+  const taken = orders.reduce(
+    (sum, id) => sum + (laboratory.actions.get(id) as ActionState).request.samples.length,
+    0,
+  );
+  const capacity = laboratory.instruments.get(instrument)?.capacity ?? 1;
+  if (taken + request.samples.length <= capacity) return null;
+  return `${instrument} is taken up by ${orders.join(', ')}; do that first: onnes orders list`;
 }
 
 function dispute(laboratory: LaboratoryState, { request }: ActionState): string | null {

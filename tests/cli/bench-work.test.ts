@@ -36,6 +36,31 @@ async function goOn(name: string, status: number): Promise<Run> {
 
 const day = { timeout: 240_000 };
 
+describe('two campaigns at one bench', () => {
+  it('the second waits for a person to do the work of the first', day, async () => {
+    const own = join(makeFolder(), 'store');
+    const run = async (name: string): Promise<Run> => {
+      const { stdout, stderr } = await runOnnes('run', name, '--no-wait', '--json', '--store', own);
+      expect(stderr).not.toContain('fault');
+      return JSON.parse(stdout) as Run;
+    };
+    const orders: (readonly string[])[] = [];
+    const ids: string[] = [];
+    for (const _ of ['first', 'second']) {
+      const { campaign } = await run('campaigns/at-the-bench.yaml');
+      ids.push(campaign);
+      await runOnnes('approve', campaign, 's1/review/1', '--store', own);
+      orders.push((await run(campaign)).awaits);
+    }
+    expect(orders).toEqual([
+      ['do the work: onnes orders list (s1/make-and-measure/1)'],
+      [
+        `furnace-and-cryostat is taken up by ${ids[0]}:s1/make-and-measure/1; do that first: onnes orders list`,
+      ],
+    ]);
+  });
+});
+
 describe('a day at the bench', () => {
   let id = '';
   const order = (sample: string): string => `${id}:${sample}/make-and-measure/1`;
