@@ -19,7 +19,8 @@ const group = (text: string): string =>
   text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
 /** A number beside a field that it may be typed into, where a comma may stand for the decimal point: its thousands are together. */
-export const showPlainly = (value: number, digits = 4): string => showNumber(value, digits).replaceAll(',', '');
+export const showPlainly = (value: number, digits = 4): string =>
+  showNumber(value, digits).replaceAll(',', '');
 
 /** The numbers along an axis, all to the place that tells them apart: `0.0005`, `0.0010`, never mixed with powers of ten. */
 export function showTicks(ticks: readonly number[]): readonly string[] {
