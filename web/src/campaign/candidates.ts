@@ -28,10 +28,30 @@ export function listCandidates(rows: readonly SampleRow[], goal: GoalView, confi
     if (group === undefined) groups.set(row.designKey, [row]);
     else group.push(row);
   }
-  const candidates = [...groups].map(([key, members]) => describe(key, members, confirm));
-  const rank = ({ value }: Candidate): number =>
-    value === null || value.bound !== undefined ? Number.NEGATIVE_INFINITY : scoreOf(goal, value.value);
-  return candidates.sort((a, b) => rank(b) - rank(a) || b.count - a.count);
+  const ranked = [...groups].map(([key, members]) => {
+    const candidate = recall(key, members, confirm);
+    const { value } = candidate;
+    const isRanked = value !== null && value.bound === undefined;
+    return { candidate, rank: isRanked ? scoreOf(goal, value.value) : Number.NEGATIVE_INFINITY };
+  });
+  ranked.sort((a, b) => (b.rank > a.rank ? 1 : b.rank < a.rank ? -1 : b.candidate.count - a.candidate.count));
+  return ranked.map(({ candidate }) => candidate);
+}
+
+/** Candidates by their last rows: of thousands an event changes one. */
+const known = new WeakMap<SampleRow, { readonly candidate: Candidate; readonly confirm: number }>();
+
+function recall(key: string, rows: readonly SampleRow[], confirm: number): Candidate {
+  const last = rows.at(-1) as SampleRow;
+  const kept = known.get(last);
+  const isSame =
+    kept?.confirm === confirm &&
+    kept.candidate.rows.length === rows.length &&
+    kept.candidate.rows.every((row, index) => row === rows[index]);
+  if (isSame) return kept.candidate;
+  const candidate = describe(key, rows, confirm);
+  known.set(last, { candidate, confirm });
+  return candidate;
 }
 
 function describe(key: string, rows: readonly SampleRow[], confirm: number): Candidate {
