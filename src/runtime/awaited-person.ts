@@ -14,7 +14,8 @@ export function awaitedPerson(
   laboratory: LaboratoryState | null,
 ): readonly string[] | null {
   if (state.status === 'closed') return null;
-  if (state.status === 'paused' && state.inFlight.size === 0) return [`resume it: onnes resume ${state.id}`];
+  if (state.status === 'paused' && state.inFlight.size === 0)
+    return [`resume it (paused: ${state.pausedWhy || 'no reason was given'}): onnes resume ${state.id}`];
   const awaits: string[] = [];
   for (const { step, heldWhy } of state.inFlight.values()) {
     if (step.kind === 'review') awaits.push(`review it: onnes approve ${state.id} ${step.key}`);
