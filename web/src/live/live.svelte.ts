@@ -32,7 +32,7 @@ let id: string | null = null;
 let isScheduled = false;
 
 /** Asks for a topic before the page that will follow it is there. */
-export function expect(name: string): void {
+export function prefetch(name: string): void {
   letGoUnlessRead(name, enter(name));
 }
 
