@@ -55,7 +55,7 @@ describe('a table', () => {
     ['x,y,x\n1,2,3\n', 'data.csv, line 1: two columns are named "x"'],
     ['x,,y\n1,2,3\n', 'data.csv, line 1: column 2 has no name'],
     ['x,y\n1,2\n\n3,4,5\n', 'data.csv, line 4: 3 cells, where the header has 2'],
-    ['x,y\n1,2\n3\n', 'data.csv, line 3: 1 cells, where the header has 2'],
+    ['x,y\n1,2\n3\n', 'data.csv, line 3: 1 cell, where the header has 2'],
     ['x,y\n1,2\n3,4\n5,high\n', 'data.csv, line 4: column "y" holds "high" among numbers; expected a number'],
     ['x,y\n1,2\n3,NaN\n', 'data.csv, line 3: column "y" holds "NaN"; expected a number, or an empty cell'],
     ['x,y\n1,-inf\n3,4\n', 'data.csv, line 2: column "y" holds "-inf"'],

@@ -186,7 +186,7 @@ describe('planner bayes says', () => {
     const trials = [0, 0.25, 0.5].map((x, i) => measured(`s${i + 1}`, { x }, 10 * x));
     const [proposal] = await propose({ space: line, trials });
     expect(proposal!.why).toMatch(
-      /^Expected tc [\d.]+ ± [\d.]+.K, \d+ % likely to beat the best so far \([\d.]+.K\), expected gain [\d.]+.K; the nearest sample measured, s\d, gave [\d.]+.K\.$/,
+      /^Expected tc [\d.]+ ± [\d.]+.K, \d+ % likely to beat the best so far \(believed to be [\d.]+.K\), expected gain [\d.]+.K; the nearest sample measured, s\d, gave [\d.]+.K\.$/,
     );
     expect(proposal!.expectedImprovement).toBeGreaterThan(0);
   });

@@ -37,7 +37,9 @@ const snapshot = z.object({
  * One stream of server-sent events per tab carries every topic that the tab looks at; `POST /api/live/CONNECTION` says which. Each event's id
  * names the topics and the versions sent: a tab that lost its connection goes on from there, and from snapshots when the server began anew.
  */
-export function addLiveRoutes(app: HttpApp, { live, access }: HttpScene): void {
+export function addLiveRoutes(app: HttpApp, scene: HttpScene): void {
+  const { live, access } = scene;
+  addViewRoute(app, scene);
   const connections = new Map<string, Connection>();
   const ownerOf = (context: Context): string => {
     const { kind, id } = actorOf(context);
@@ -98,19 +100,6 @@ export function addLiveRoutes(app: HttpApp, { live, access }: HttpScene): void {
     });
   });
 
-  const view = createRoute({
-    method: 'get',
-    path: '/api/live/view',
-    summary: 'One view as it stands, with the version from which a stream goes on within 20 s',
-    request: { query: z.object({ topic: z.string().min(1).max(200) }) },
-    responses: { 200: json(snapshot, 'the view, as the stream would send it'), 400: failed, 404: failed },
-  });
-  app.openapi(view, async (context) => {
-    const message = await live.read(context.req.valid('query').topic, visitorOf(context));
-    context.header('cache-control', 'no-store');
-    return context.json(sent(snapshot, message), 200);
-  });
-
   const choose = createRoute({
     method: 'post',
     path: '/api/live/{connection}',
@@ -124,6 +113,22 @@ export function addLiveRoutes(app: HttpApp, { live, access }: HttpScene): void {
       throw new AppError('not-found', 'there is no such connection; open /api/live again');
     connection.follow(context.req.valid('json').topics);
     return context.json({ done: true as const }, 200);
+  });
+}
+
+/** One view by itself, for a page that cannot wait for its stream. */
+function addViewRoute(app: HttpApp, { live }: HttpScene): void {
+  const view = createRoute({
+    method: 'get',
+    path: '/api/live/view',
+    summary: 'One view as it stands, with the version from which a stream goes on within 20 s',
+    request: { query: z.object({ topic: z.string().min(1).max(200) }) },
+    responses: { 200: json(snapshot, 'the view, as the stream would send it'), 400: failed, 404: failed },
+  });
+  app.openapi(view, async (context) => {
+    const message = await live.read(context.req.valid('query').topic, visitorOf(context));
+    context.header('cache-control', 'no-store');
+    return context.json(sent(snapshot, message), 200);
   });
 }
 
