@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const slowTests = '**/*.slow.test.ts';
-/** Tests beside which nothing runs: those that time what they see, in a browser or over a socket, and those that use every core themselves. */
+/** Tests beside which nothing runs: those that time what they see, in a browser, over a socket or by the moment of a kill, and those that use every core themselves. */
 const aloneTests = [
   'tests/e2e/**/*.slow.test.ts',
   'tests/http/**/*.slow.test.ts',
