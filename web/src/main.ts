@@ -1,13 +1,13 @@
 import { mount } from 'svelte';
+import { viewOfPage } from '../../src/app/http/contract/page-view.ts';
 import App from './App.svelte';
 import { prefetch } from './live/live.svelte.ts';
-import { findPage } from './pages/index.ts';
 import './styles/app.css';
 import { startTheme } from './theme.svelte.ts';
 import { startUnits } from './units.svelte.ts';
 
 startTheme();
-const { needs } = findPage(location.pathname);
-if (needs !== null) prefetch(needs);
+const needed = viewOfPage(location.pathname);
+if (needed !== null) prefetch(needed);
 startUnits();
 mount(App, { target: document.getElementById('app')! });

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import type { Context } from 'hono';
+import { viewAddress, viewOfPage } from './contract/page-view.ts';
 import type { HttpApp, HttpScene } from './http-scene.ts';
 
 const mediaTypes: { readonly [extension: string]: string } = {
@@ -40,6 +41,16 @@ function readPath(written: string): string | null {
   return path.startsWith('..') || path.includes('\0') || path.includes('\\') ? null : path;
 }
 
+/** The view that a page will ask for: named in a header, it is on its way while the page's script is read. */
+function viewNeeded(path: string): string | null {
+  try {
+    return viewOfPage(path);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
 async function send(
   context: Context,
   folder: string,
@@ -54,6 +65,8 @@ async function send(
   } catch {
     return context.text('not found', 404);
   }
+  const view = path === 'index.html' ? viewNeeded(context.req.path) : null;
+  if (view !== null) context.header('link', `<${viewAddress(view)}>; rel=preload; as=fetch; crossorigin`);
   return context.body(bytes, 200, {
     'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream',
     'cache-control': isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -1,3 +1,4 @@
+import { viewAddress } from '../../../src/app/http/contract/page-view.ts';
 import type { LiveMessage, Patch } from '../../../src/app/http/contract.ts';
 
 /**
@@ -69,7 +70,7 @@ function letGoUnlessRead(name: string, entry: Entry): void {
 
 /** The view by itself: the browser reads megabytes of JSON faster than a line of a stream. Without it the stream brings the view, or says why not. */
 async function fetchView(name: string, entry: Entry): Promise<void> {
-  const message = await fetch(`/api/live/view?topic=${encodeURIComponent(name)}`)
+  const message = await fetch(viewAddress(name))
     .then(async (response) => (response.ok ? ((await response.json()) as LiveMessage) : null))
     .catch(() => null);
   entry.isComing = false;

@@ -19,8 +19,6 @@ export type Page = {
     | 'ask'
     | 'settings';
   readonly load: () => Promise<Loaded>;
-  /** The live view that the page cannot do without: asked for before anything of the page is drawn. */
-  readonly needs?: (parameters: Record<string, string>) => string;
 };
 
 /** Pages that most visits begin with are part of the app's first script; all others are fetched when they are asked for. */
@@ -31,7 +29,7 @@ const atOnce = (page: unknown): (() => Promise<Loaded>) => {
 
 /** Every page; a new one is a file and a line here. */
 export const pages: readonly Page[] = [
-  { path: '/', section: 'campaigns', load: atOnce(Front), needs: () => 'campaigns' },
+  { path: '/', section: 'campaigns', load: atOnce(Front) },
   { path: '/replay', section: 'campaigns', load: () => import('./Replay.svelte') as Promise<Loaded> },
   { path: '/new', section: 'campaigns', load: () => import('./New.svelte') as Promise<Loaded> },
   {
@@ -43,7 +41,6 @@ export const pages: readonly Page[] = [
     path: '/campaigns/:id',
     section: 'campaigns',
     load: atOnce(Campaign),
-    needs: ({ id }) => `campaign/${id}`,
   },
   { path: '/login', section: 'settings', load: () => import('./Login.svelte') as Promise<Loaded> },
   { path: '/runs', section: 'runs', load: () => import('./Runs.svelte') as Promise<Loaded> },
@@ -81,14 +78,12 @@ export function findPage(path: string): {
   readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
   readonly section: Page['section'];
   readonly parameters: Record<string, string>;
-  /** The live view that the page cannot do without. */
-  readonly needs: string | null;
 } {
   for (const page of [...pages, missing]) {
     const parameters = page === missing ? {} : match(page.path, path);
     if (parameters === null) continue;
-    const { load, section, needs } = page;
-    return { load: load as never, section, parameters, needs: needs?.(parameters) ?? null };
+    const { load, section } = page;
+    return { load: load as never, section, parameters };
   }
   throw new Error('the last page matches every address');
 }

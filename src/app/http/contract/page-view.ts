@@ -1,0 +1,9 @@
+/** The live view that the page of an address cannot do without; null where there is none. The page and the server that sends it ask for the same one. */
+export function viewOfPage(path: string): string | null {
+  if (path === '/') return 'campaigns';
+  const id = /^\/campaigns\/([^/]+)\/?$/.exec(path)?.[1];
+  return id === undefined ? null : `campaign/${decodeURIComponent(id)}`;
+}
+
+/** Where one live view is had by itself. */
+export const viewAddress = (topic: string): string => `/api/live/view?topic=${encodeURIComponent(topic)}`;
