@@ -72,11 +72,9 @@ export function createLiveViews(build: BuildView): LiveViews {
     const key = keyOf(name, visitor);
     const topic = topics.get(key) ?? openTopic(name, visitor);
     topics.set(key, topic);
-    // one that somebody listens to is looked at again whenever it is touched
-    const isKept = topic.isBuilt && topic.listeners.size > 0;
     topic.listeners.add(listener);
     if (topic.isBuilt) catchUp(topic, listener, known);
-    if (!isKept) wake(key, topic);
+    wake(key, topic);
     return () => {
       topic.listeners.delete(listener);
       if (topic.listeners.size === 0 && topic.work === null) topics.delete(key);
