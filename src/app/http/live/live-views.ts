@@ -54,6 +54,10 @@ export function createLiveViews(build: BuildView): LiveViews {
   const topics = new Map<string, Topic>();
   let isClosed = false;
 
+  /** Drops a topic that nobody listens to; another that has taken its name since stays. */
+  const letGo = (key: string, topic: Topic): void => {
+    if (topic.listeners.size === 0 && topic.work === null && topics.get(key) === topic) topics.delete(key);
+  };
   const refresh = async (key: string, topic: Topic): Promise<void> => {
     while (topic.isDirty && topic.listeners.size > 0 && !isClosed) {
       topic.isDirty = false;
@@ -61,7 +65,7 @@ export function createLiveViews(build: BuildView): LiveViews {
       await new Promise((resolve) => setTimeout(resolve, restInterval));
     }
     topic.work = null;
-    if (topic.listeners.size === 0) topics.delete(key);
+    letGo(key, topic);
   };
   const wake = (key: string, topic: Topic): void => {
     topic.isDirty = true;
@@ -77,7 +81,7 @@ export function createLiveViews(build: BuildView): LiveViews {
     wake(key, topic);
     return () => {
       topic.listeners.delete(listener);
-      if (topic.listeners.size === 0 && topic.work === null) topics.delete(key);
+      letGo(key, topic);
     };
   };
 
