@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openRecord } from '../campaign/campaign.fixture.ts';
-import { awaitedPerson } from './awaited-person.ts';
+import { openRecord } from '../src/campaign/campaign.fixture.ts';
+import { awaitedPerson } from '../src/runtime/awaited-person.ts';
 
 it.each([
   ['lunch', 'resume it (paused: lunch): onnes resume '],
