@@ -35,12 +35,18 @@ export async function startWorkers(count: number, note: (line: string) => void):
       alive.delete(worker);
       if (isClosing) return;
       failures = performance.now() - startedAt < soon ? failures + 1 : 0;
-      if (failures >= mostFailures) return;
+      if (failures >= mostFailures) {
+        note(
+          `workers keep ending soon after their start (${signal ?? `status ${code}`}): ${alive.size} of ${count} go on; stop, and start again`,
+        );
+        return;
+      }
       void hire().then(
         () =>
           note(
             `a worker ended (${signal ?? `status ${code}`}) and its sessions with it; another has taken its place`,
           ),
+        // its own end has been told, or has led to another
         () => undefined,
       );
     });

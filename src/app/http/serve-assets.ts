@@ -41,16 +41,6 @@ function readPath(written: string): string | null {
   return path.startsWith('..') || path.includes('\0') || path.includes('\\') ? null : path;
 }
 
-/** The view that a page will ask for: named in a header, it is on its way while the page's script is read. */
-function viewNeeded(path: string): string | null {
-  try {
-    return viewOfPage(path);
-  } catch (error) {
-    if (error instanceof URIError) return null;
-    throw error;
-  }
-}
-
 async function send(
   context: Context,
   folder: string,
@@ -65,7 +55,8 @@ async function send(
   } catch {
     return context.text('not found', 404);
   }
-  const view = path === 'index.html' ? viewNeeded(context.req.path) : null;
+  // named in a header, the view is on its way while the page's script is read
+  const view = path === 'index.html' ? viewOfPage(context.req.path) : null;
   if (view !== null) context.header('link', `<${viewAddress(view)}>; rel=preload; as=fetch; crossorigin`);
   return context.body(bytes, 200, {
     'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream',

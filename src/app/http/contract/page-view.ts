@@ -2,7 +2,14 @@
 export function viewOfPage(path: string): string | null {
   if (path === '/') return 'campaigns';
   const id = /^\/campaigns\/([^/]+)\/?$/.exec(path)?.[1];
-  return id === undefined ? null : `campaign/${decodeURIComponent(id)}`;
+  if (id === undefined) return null;
+  try {
+    return `campaign/${decodeURIComponent(id)}`;
+  } catch (error) {
+    // an address that is badly encoded names no campaign
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 /** Where one live view is had by itself. */
