@@ -10,6 +10,7 @@ const web = join(root, 'web');
 const stampFile = join(web, 'dist', '.build-stamp');
 
 const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+hash.update(readFileSync(fileURLToPath(import.meta.url)));
 for (const path of sources()) hash.update(path).update(readFileSync(join(root, path)));
 const wanted = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) {
@@ -20,6 +21,8 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) {
     {
       cwd: web,
       stdio: ['ignore', 2, 2],
+      // begun by a test, it would build the slow form that is for development
+      env: { ...process.env, NODE_ENV: 'production' },
     },
   );
   writeFileSync(stampFile, wanted);

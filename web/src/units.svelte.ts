@@ -1,4 +1,5 @@
 import { ask } from './api.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** SI or cgs, as the person chose; kept in this browser. Values are converted when they are shown, never where they are stored. */
 export type UnitSystem = 'as stored' | 'SI' | 'cgs';
@@ -14,9 +15,11 @@ export const units = $state<{ system: UnitSystem; forms: ReadonlyMap<string, Uni
   forms: new Map(),
 });
 
-/** Fetches what stands for what, once. Without it, as before a login, values stand as they are stored. */
+/** Fetches what stands for what, once; later where no value waits for it. Without it, as before a login, values stand as they are stored. */
 export function startUnits(): void {
-  load().catch(() => undefined);
+  const begin = (): void => void load().catch(() => undefined);
+  if (units.system === 'as stored') whenIdle(begin);
+  else begin();
 }
 
 export async function chooseUnits(system: UnitSystem): Promise<void> {

@@ -15,8 +15,21 @@ const mediaTypes: { readonly [extension: string]: string } = {
   '.webmanifest': 'application/manifest+json',
 };
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Files up to this size stay in memory once they were read, when their name carries their content's hash [bytes]. */
+const mostKept = 1024 * 1024;
+
 /** Serves the files of the built web app; any other address is a page of it. Files below `/assets/` carry their content's hash. */
 export function serveAssets(app: HttpApp, { assets }: HttpScene): void {
+  const kept = new Map<string, Bytes>();
+  const read = async (folder: string, path: string): Promise<Bytes | null> => {
+    const known = kept.get(path);
+    if (known !== undefined) return known;
+    const bytes = await readInside(folder, path);
+    if (bytes !== null && isNamedByHash(path) && bytes.length <= mostKept) kept.set(path, bytes);
+    return bytes;
+  };
   app.get('*', async (context) => {
     if (assets === null)
       return context.text(
@@ -25,10 +38,13 @@ export function serveAssets(app: HttpApp, { assets }: HttpScene): void {
       );
     const path = readPath(context.req.path);
     if (path === null) return context.text('not found', 404);
-    const isFile = extname(path) !== '';
-    return send(context, assets, isFile ? path : 'index.html', path.startsWith('assets/'));
+    const file = extname(path) === '' ? 'index.html' : path;
+    const bytes = await read(assets, file);
+    return bytes === null ? context.text('not found', 404) : send(context, file, bytes);
   });
 }
+
+const isNamedByHash = (path: string): boolean => path.startsWith('assets/');
 
 /** The address below the folder; null where it is none, or leads out of it. */
 function readPath(written: string): string | null {
@@ -41,25 +57,22 @@ function readPath(written: string): string | null {
   return path.startsWith('..') || path.includes('\0') || path.includes('\\') ? null : path;
 }
 
-async function send(
-  context: Context,
-  folder: string,
-  path: string,
-  isNamedByHash: boolean,
-): Promise<Response> {
-  let bytes: Uint8Array<ArrayBuffer>;
+/** A file below the folder; null where there is none. */
+async function readInside(folder: string, path: string): Promise<Bytes | null> {
   try {
     const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
-    if (!file.startsWith(root + sep)) return context.text('not found', 404);
-    bytes = new Uint8Array(await readFile(file));
+    return file.startsWith(root + sep) ? new Uint8Array(await readFile(file)) : null;
   } catch {
-    return context.text('not found', 404);
+    return null;
   }
+}
+
+function send(context: Context, path: string, bytes: Bytes): Response {
   // named in a header, the view is on its way while the page's script is read
   const view = path === 'index.html' ? viewOfPage(context.req.path) : null;
   if (view !== null) context.header('link', `<${viewAddress(view)}>; rel=preload; as=fetch; crossorigin`);
   return context.body(bytes, 200, {
     'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream',
-    'cache-control': isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': isNamedByHash(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
 }

@@ -23,23 +23,30 @@ type Entry = {
   readonly topic: LiveTopic<unknown>;
   readers: number;
   /** Its view is being fetched by itself: the stream is told of it once that is here. */
-  isComing: boolean;
+  coming: Promise<void> | null;
 };
 const topics = new Map<string, Entry>();
 /** A topic that nobody looks at is let go after so long [ms]: a page that is looked at again within seconds finds its view. */
 const lingering = 20_000;
+/** A server that does not answer is asked again after so long [ms]. */
+const patience = 10_000;
 let source: EventSource | null = null;
 let id: string | null = null;
-let isScheduled = false;
+let isSending = false;
+let isToSend = false;
 
-/** Asks for a topic before the page that will follow it is there. */
-export function prefetch(name: string): void {
-  letGoUnlessRead(name, enter(name));
+/** Asks for a topic before the page that will follow it is there; resolves once its view is, or is not to be had. */
+export async function prefetch(name: string): Promise<void> {
+  if (topics.has(name)) return;
+  const entry = enter(name);
+  letGoUnlessRead(name, entry);
+  await entry.coming;
 }
 
 /** Follows a topic while the component that asks for it lives. */
 export function follow<View>(name: string): { readonly topic: LiveTopic<View>; leave(): void } {
   const entry = enter(name);
+  open();
   entry.readers++;
   return {
     topic: entry.topic as LiveTopic<View>,
@@ -51,12 +58,11 @@ export function follow<View>(name: string): { readonly topic: LiveTopic<View>; l
 }
 
 function enter(name: string): Entry {
-  open();
   const known = topics.get(name);
   if (known !== undefined) return known;
-  const entry: Entry = { topic: new LiveTopic(), readers: 0, isComing: true };
+  const entry: Entry = { topic: new LiveTopic(), readers: 0, coming: null };
   topics.set(name, entry);
-  void fetchView(name, entry);
+  entry.coming = fetchView(name, entry);
   return entry;
 }
 
@@ -64,7 +70,7 @@ function letGoUnlessRead(name: string, entry: Entry): void {
   setTimeout(() => {
     if (entry.readers > 0 || topics.get(name) !== entry) return;
     topics.delete(name);
-    announce();
+    void announce();
   }, lingering);
 }
 
@@ -73,9 +79,11 @@ async function fetchView(name: string, entry: Entry): Promise<void> {
   const message = await fetch(viewAddress(name))
     .then(async (response) => (response.ok ? ((await response.json()) as LiveMessage) : null))
     .catch(() => null);
-  entry.isComing = false;
-  if (message !== null && topics.get(name) === entry && entry.topic.view === null) take(message);
-  announce();
+  // what the stream brought meanwhile is newer
+  const isWanted = entry.coming !== null && topics.get(name) === entry;
+  entry.coming = null;
+  if (message !== null && isWanted) take(message);
+  void announce();
 }
 
 function open(): void {
@@ -105,16 +113,26 @@ function take(message: LiveMessage): void {
     connection.isOpen = true;
     connection.lostAt = null;
     connection.isUnauthorised = false;
-    announce();
+    void announce();
     return;
   }
-  const topic = topics.get(message.topic)?.topic;
-  if (topic === undefined) return;
+  const entry = topics.get(message.topic);
+  if (entry === undefined) return;
+  const { topic } = entry;
+  if (message.kind === 'change') {
+    // of a view that is being fetched the changes come after it
+    if (entry.coming !== null || message.version <= topic.version) return;
+    if (message.version > topic.version + 1) {
+      entry.coming = fetchView(message.topic, entry);
+      return;
+    }
+  }
   topic.at = Date.now();
   if (message.kind === 'gone') {
     topic.error = message.detail;
     return;
   }
+  entry.coming = null;
   topic.error = null;
   topic.view = message.kind === 'change' ? applyPatch(topic.view, message.patch) : message.view;
   topic.version = message.version;
@@ -132,20 +150,37 @@ function applyPatch(value: unknown, patch: Patch): unknown {
   return members;
 }
 
-/** Tells the server, once per turn, which topics this tab looks at and what it has of them. */
-function announce(): void {
-  if (isScheduled) return;
-  isScheduled = true;
-  queueMicrotask(() => {
-    isScheduled = false;
-    if (id === null) return;
-    const wanted = [...topics]
-      .filter(([, { isComing }]) => !isComing)
-      .map(([topic, { topic: now }]) => ({ topic, ...(now.view !== null && { known: now.version }) }));
-    void fetch(`/api/live/${id}`, {
+/**
+ * Tells the server which topics this tab looks at and what it has of them: once per turn, and one telling after the other, for of two on
+ * their way at once the older may arrive last, and would end what the newer began.
+ */
+async function announce(): Promise<void> {
+  isToSend = true;
+  if (isSending) return;
+  isSending = true;
+  while (isToSend && id !== null) {
+    await Promise.resolve();
+    isToSend = false;
+    if (await send(id)) continue;
+    isToSend = true;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  isSending = false;
+}
+
+async function send(connectionId: string): Promise<boolean> {
+  const wanted = [...topics]
+    .filter(([, { coming }]) => coming === null)
+    .map(([topic, { topic: now }]) => ({ topic, ...(now.view !== null && { known: now.version }) }));
+  try {
+    const { ok } = await fetch(`/api/live/${connectionId}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ topics: wanted }),
-    }).catch(() => undefined);
-  });
+      signal: AbortSignal.timeout(patience),
+    });
+    return ok;
+  } catch {
+    return false;
+  }
 }

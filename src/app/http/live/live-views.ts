@@ -76,9 +76,10 @@ export function createLiveViews(build: BuildView): LiveViews {
     const key = keyOf(name, visitor);
     const topic = topics.get(key) ?? openTopic(name, visitor);
     topics.set(key, topic);
+    const isKept = topic.isBuilt && topic.listeners.size > 0;
     topic.listeners.add(listener);
     if (topic.isBuilt) catchUp(topic, listener, known);
-    wake(key, topic);
+    if (!isKept) wake(key, topic);
     return () => {
       topic.listeners.delete(listener);
       letGo(key, topic);
