@@ -77,37 +77,52 @@ export function rankingScore(
  * Measured designs of a campaign that meet its constraints, best first; censored readings are left out, since they bound a value and
  * do not state it.
  */
-export function rankMeasuredDesigns(state: CampaignState): MeasuredDesign[] {
-  const goal = state.spec.goals[0];
+export const rankMeasuredDesigns = (state: CampaignState): MeasuredDesign[] =>
+  scoreDesigns(state)
+    .sort((a, b) => b.score - a.score)
+    .map(({ design }) => design);
+
+/** Best measured design, the first measured of equals, or null before the first measurement. */
+export function findBest(state: CampaignState): MeasuredDesign | null {
+  let best: ScoredDesign | null = null;
+  for (const scored of scoreDesigns(state)) if (best === null || scored.score > best.score) best = scored;
+  return best?.design ?? null;
+}
+
+type ScoredDesign = { readonly design: MeasuredDesign; readonly score: number };
+
+/** Designs that meet the constraints, in the order of their first measurements. */
+function scoreDesigns({ spec, samples }: CampaignState): ScoredDesign[] {
+  const { space, goals } = spec;
+  const [goal] = goals;
+  if (goal.classes) return [];
   const groups = new Map<string, { design: Design; samples: SampleState[]; observations: Observation[] }>();
-  for (const sample of state.samples.values()) {
+  for (const sample of samples.values()) {
     const observation = observationOf(sample, goal);
     if (observation === null || observation.bound !== undefined) continue;
     const design = sample.asMade ?? sample.design;
-    const key = designKey(state.spec.space, design);
-    const group = groups.get(key) ?? { design, samples: [], observations: [] };
-    group.samples.push(sample);
-    group.observations.push(observation);
-    groups.set(key, group);
+    const key = designKey(space, design);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { design, samples: [sample], observations: [observation] });
+    else {
+      group.samples.push(sample);
+      group.observations.push(observation);
+    }
   }
-  const { goals } = state.spec;
-  if (goal.classes) return [];
-  const feasible = [...groups.values()].filter(({ samples }) => meetsConstraints(goals, samples));
-  const ranked = feasible.map(({ design, samples, observations }) => ({
-    design,
-    samples,
-    mean: averageReadings(observations),
-    scatter: scatterOf(observations),
-    fidelity: (observations[0] as Observation).fidelity,
-    measurementCount: observations.length,
-  }));
-  const scores = new Map(ranked.map((design) => [design, rankingScore(goals, design)]));
-  return ranked.sort((a, b) => (scores.get(b) as number) - (scores.get(a) as number));
+  const scored: ScoredDesign[] = [];
+  for (const { design, samples, observations } of groups.values()) {
+    if (!meetsConstraints(goals, samples)) continue;
+    const mean = averageReadings(observations);
+    const [{ fidelity }] = observations as [Observation];
+    const measurementCount = observations.length;
+    const scatter = scatterOf(observations);
+    scored.push({
+      design: { design, samples, mean, scatter, fidelity, measurementCount },
+      score: rankingScore(goals, { mean, samples }),
+    });
+  }
+  return scored;
 }
-
-/** Best measured design, or null before the first measurement. */
-export const findBest = (state: CampaignState): MeasuredDesign | null =>
-  rankMeasuredDesigns(state)[0] ?? null;
 
 /** Why {@link findBest} has nothing to name, for a reader. */
 export function whyNoLeader({ spec, samples }: CampaignState): string {
@@ -125,11 +140,11 @@ export function whyNoLeader({ spec, samples }: CampaignState): string {
  * two readings may agree by luck. The plain mean, since readings of one campaign come from one instrument.
  */
 export function averageReadings(readings: readonly Quantity[]): Quantity {
-  const { sd, unit } = readings[0] as Quantity;
+  const [{ value, sd, unit }] = readings as readonly [Quantity];
+  const scatter = scatterOf(readings);
+  if (scatter === null) return { value, sd, unit };
   const count = readings.length;
   const mean = meanOf(readings);
-  const scatter = scatterOf(readings);
-  if (scatter === null) return { value: mean, sd, unit };
   const stated = readings.every((reading) => reading.sd !== null)
     ? Math.sqrt(readings.reduce((sum, reading) => sum + (reading.sd ?? 0) ** 2, 0)) / count
     : 0;

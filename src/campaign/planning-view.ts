@@ -34,7 +34,7 @@ function foresightOf(state: CampaignState): { readonly foresight?: readonly Fore
   for (const { design, estimates } of state.samples.values())
     for (const { quantity, method, value, fidelity, bound } of estimates) {
       if (fidelity !== 'simulated' || bound !== undefined || !quantities.has(quantity)) continue;
-      const key = JSON.stringify([method, quantity]);
+      const key = `${method}\n${quantity}`;
       const known = spoken.get(key) ?? { method, quantity, estimates: [], cost: noCost, measurementCost };
       known.estimates.push({ design, value });
       spoken.set(key, known);

@@ -8,6 +8,7 @@ import {
 import type { Id } from '../core/id.ts';
 import type { Quantity } from '../core/quantity.ts';
 import { coverage, normalCrps, type ScoredForecast } from '../kernels/statistics/index.ts';
+import { openHistory, type Spread } from './history.ts';
 
 /** A prediction stated before a measurement, and the measurement. */
 export type ForecastPair = {
@@ -15,7 +16,7 @@ export type ForecastPair = {
   readonly predicted: Quantity;
   readonly measured: Observation;
   /** Mean and sd of what was known when the sample was planned: the forecast to beat. Null before two values that differ. */
-  readonly history: { readonly mean: number; readonly sd: number } | null;
+  readonly history: Spread | null;
 };
 
 export type IntervalCoverage = {
@@ -69,14 +70,14 @@ function calibrate(
 ): Calibration {
   const goal = state.spec.goals[0];
   const pairs: ForecastPair[] = [];
-  const known: KnownValue[] = [];
+  const past = openHistory();
   let notComparableCount = 0;
   for (const sample of state.samples.values()) {
     const predicted = predictionOf(sample);
     const measured = observationOf(sample, goal);
-    const history = predicted === null ? null : summarizeHistory(known, sample.startedAt);
+    const history = predicted === null ? null : past.by(sample.startedAt);
     if (sample.finishedAt !== null && measured !== null && measured.bound === undefined)
-      known.push({ finishedAt: sample.finishedAt, value: measured.value });
+      past.add(sample.finishedAt, measured.value);
     if (sample.origin !== 'proposed' || predicted === null || measured === null) continue;
     if (measured.bound === undefined && predicted.unit === measured.unit && isMadeAsPredicted(state, sample))
       pairs.push({ sample: sample.id, predicted, measured, history });
@@ -88,23 +89,6 @@ function calibrate(
 function isMadeAsPredicted({ spec }: CampaignState, sample: SampleState): boolean {
   const planned = sample.proposal?.design ?? sample.design;
   return designKey(spec.space, planned) === designKey(spec.space, sample.asMade ?? sample.design);
-}
-
-type KnownValue = { readonly finishedAt: number; readonly value: number };
-
-/** Mean and sd of the values of earlier samples that were measured before a sample was planned. */
-function summarizeHistory(known: readonly KnownValue[], startedAt: number): ForecastPair['history'] {
-  let [count, sum, squares] = [0, 0, 0];
-  for (const { finishedAt, value } of known)
-    if (finishedAt <= startedAt) {
-      count++;
-      sum += value;
-    }
-  if (count < 2) return null;
-  const mean = sum / count;
-  for (const { finishedAt, value } of known) if (finishedAt <= startedAt) squares += (value - mean) ** 2;
-  const sd = Math.sqrt(squares / (count - 1));
-  return sd > 0 ? { mean, sd } : null;
 }
 
 function scorePairs(pairs: readonly ForecastPair[]): CalibrationScores | null {

@@ -42,20 +42,24 @@ export function countExperiments(state: CampaignState): {
   return counts;
 }
 
-/** One row of the campaign list; `waiting` means that a person is awaited and nothing else can go on. */
+/** Where a campaign stands; `waiting` means that a person is awaited and nothing else can go on. */
+export function campaignStatus({ status, inFlight }: CampaignState): CampaignSummary['status'] {
+  if (status === 'closed' || status === 'paused') return status;
+  const isWaiting =
+    inFlight.size > 0 &&
+    [...inFlight.values()].every(({ step, heldWhy }) => step.kind === 'review' || heldWhy !== null);
+  return isWaiting ? 'waiting' : 'running';
+}
+
+/** One row of the campaign list. */
 export function summarizeCampaign(state: CampaignState): CampaignSummary {
   const best = findBest(state);
   const goal = state.spec.goals[0];
   const { awaits } = next(state);
-  const isWaiting =
-    state.inFlight.size > 0 &&
-    [...state.inFlight.values()].every((s) => s.step.kind === 'review' || s.heldWhy !== null);
-  const status =
-    state.status === 'closed' || state.status === 'paused' ? state.status : isWaiting ? 'waiting' : 'running';
   return {
     id: state.id,
     name: state.spec.name,
-    status,
+    status: campaignStatus(state),
     laboratory: state.spec.laboratory.name,
     planner: state.spec.planner.name,
     goal: `${goal.direction} ${goal.quantity}`,

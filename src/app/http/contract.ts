@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { ColumnedView } from './contract/columns.ts';
 
 /** What the HTTP interface sends and takes, as schemas: the types of the web app and the OpenAPI description come from here alone. */
 
@@ -158,6 +159,14 @@ export type Patch =
   | { readonly '-': true }
   | { readonly '+': readonly unknown[] }
   | { readonly '.': { readonly [key: string]: Patch } };
+
+/** A snapshot of a view whose long members come column by column. */
+export type ColumnsMessage = {
+  readonly kind: 'columns';
+  readonly topic: string;
+  readonly version: number;
+  readonly columns: ColumnedView;
+};
 
 /** One message of the live stream. */
 export type LiveMessage =

@@ -12,7 +12,7 @@ import { openDatabaseFile, queryDatabase } from './sqlite-database.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
 
 const defaultBusyTimeoutMs = 5_000;
-const pollIntervalMs = 80;
+const pollIntervalMs = 25;
 
 /**
  * Opens the embedded store of a workspace folder, made if absent: `onnes.db`, `blobs/` and `locks/`. Several processes may

@@ -1,5 +1,6 @@
+import { fromColumns } from '../../../src/app/http/contract/columns.ts';
 import { viewAddress } from '../../../src/app/http/contract/page-view.ts';
-import type { LiveMessage, Patch } from '../../../src/app/http/contract.ts';
+import type { ColumnsMessage, LiveMessage, Patch } from '../../../src/app/http/contract.ts';
 
 /**
  * A view that the server keeps up to date. Each change is a new view that shares with the one before all that did not change, so that a view
@@ -77,12 +78,15 @@ function letGoUnlessRead(name: string, entry: Entry): void {
 /** The view by itself: the browser reads megabytes of JSON faster than a line of a stream. Without it the stream brings the view, or says why not. */
 async function fetchView(name: string, entry: Entry): Promise<void> {
   const message = await fetch(viewAddress(name))
-    .then(async (response) => (response.ok ? ((await response.json()) as LiveMessage) : null))
+    .then(async (response) => (response.ok ? ((await response.json()) as ColumnsMessage) : null))
     .catch(() => null);
   // what the stream brought meanwhile is newer
   const isWanted = entry.coming !== null && topics.get(name) === entry;
   entry.coming = null;
-  if (message !== null && isWanted) take(message);
+  if (message !== null && isWanted) {
+    const { topic, version, columns } = message;
+    take({ kind: 'snapshot', topic, version, view: fromColumns(columns) });
+  }
   void announce();
 }
 

@@ -12,5 +12,6 @@ export function viewOfPage(path: string): string | null {
   }
 }
 
-/** Where one live view is had by itself. */
-export const viewAddress = (topic: string): string => `/api/live/view?topic=${encodeURIComponent(topic)}`;
+/** Where one live view is had by itself, as a `ColumnsMessage`. */
+export const viewAddress = (topic: string): string =>
+  `/api/live/view?form=columns&topic=${encodeURIComponent(topic)}`;

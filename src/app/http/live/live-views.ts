@@ -10,7 +10,7 @@ export type BuildView = (topic: string, visitor: Visitor) => Promise<unknown>;
 /** Topics of which each visitor has a view of their own; all others are built once for everybody. */
 const personalTopics: ReadonlySet<string> = new Set(['bench', 'reviews']);
 
-type Snapshot = Extract<LiveMessage, { readonly kind: 'snapshot' }>;
+export type Snapshot = Extract<LiveMessage, { readonly kind: 'snapshot' }>;
 export type LiveListener = (message: LiveMessage) => void;
 
 type Topic = {
@@ -22,7 +22,7 @@ type Topic = {
   /** Begins at random, so that a version of another server, or of before the topic was left, is taken for no version of this one. */
   version: number;
   /** The view whole, as a message for all who need it; null until one does. */
-  snapshot: LiveMessage | null;
+  snapshot: Snapshot | null;
   /** Changes from version − 1 on, newest last. */
   readonly changes: LiveMessage[];
   readonly listeners: Set<LiveListener>;
@@ -34,6 +34,8 @@ type Topic = {
 const keptChanges = 200;
 /** Between two looks at a topic that keeps changing [ms]. */
 const restInterval = 50;
+/** So long after another reader came a topic that is kept up to date is looked at again [ms]. */
+const secondLook = 1000;
 /** For so long after it was read a topic is kept up to date for a reader who may come to listen [ms]. */
 const readRest = 20_000;
 
@@ -79,7 +81,9 @@ export function createLiveViews(build: BuildView): LiveViews {
     const isKept = topic.isBuilt && topic.listeners.size > 0;
     topic.listeners.add(listener);
     if (topic.isBuilt) catchUp(topic, listener, known);
-    if (!isKept) wake(key, topic);
+    // one that is kept up to date is not built anew before its reader has it, yet soon after: some of it changes without an event, by time alone
+    if (isKept) setTimeout(() => wake(key, topic), secondLook).unref();
+    else wake(key, topic);
     return () => {
       topic.listeners.delete(listener);
       letGo(key, topic);
@@ -151,7 +155,7 @@ async function renew(topic: Topic, build: BuildView): Promise<void> {
   for (const listener of topic.listeners) listener(message);
 }
 
-function snapshotOf(topic: Topic): LiveMessage {
+function snapshotOf(topic: Topic): Snapshot {
   topic.snapshot ??= { kind: 'snapshot', topic: topic.name, version: topic.version, view: topic.view };
   return topic.snapshot;
 }

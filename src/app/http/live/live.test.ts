@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LiveMessage } from '../contract.ts';
+import type { ColumnsMessage, LiveMessage } from '../contract.ts';
+import { fromColumns } from '../contract/columns.ts';
 import { asJson, openTestServer, type TestServer } from '../http-app.fixture.ts';
 import { appendSample, writeLongCampaign } from '../long-campaign.fixture.ts';
 import { formatEventId, parseEventId } from './event-id.ts';
@@ -58,6 +59,10 @@ describe('the stream of a tab', () => {
     if (whole.kind !== 'snapshot') throw new Error(whole.kind);
     expect(whole.topic).toBe('campaign/long');
     expect(whole.view).toEqual(await (await server.ask('/api/campaigns/long')).json());
+    const { columns } = (await (
+      await server.ask('/api/live/view?topic=campaign/long&form=columns')
+    ).json()) as ColumnsMessage;
+    expect(fromColumns(columns)).toEqual(whole.view);
     const tab = await openTab();
     await choose(tab.connection, [{ topic: 'campaign/long', known: whole.version }]);
     version = await appendSample(server.workspace.store, 'long', version, 7);

@@ -4,10 +4,12 @@ import type { Context } from 'hono';
 import { AppError } from '../../../core/error.ts';
 import type { Visitor } from '../../accounts/account.ts';
 import { type Access, actorOf, findVisitor, visitorOf } from '../access.ts';
-import type { LiveMessage } from '../contract.ts';
+import { toColumns } from '../contract/columns.ts';
+import type { ColumnsMessage, LiveMessage } from '../contract.ts';
 import type { HttpApp, HttpScene } from '../http-scene.ts';
 import { formatEventId, parseEventId } from '../live/event-id.ts';
 import { type EventStream, openEventStream } from '../live/event-stream.ts';
+import type { Snapshot } from '../live/live-views.ts';
 import { failed, json, jsonBody, sent } from './responses.ts';
 
 const topicsPerConnection = 12;
@@ -26,12 +28,14 @@ const wanted = z.object({
     .max(topicsPerConnection),
 });
 
-const snapshot = z.object({
-  kind: z.literal('snapshot'),
-  topic: z.string(),
-  version: z.number().int(),
-  view: z.unknown(),
-});
+const snapshot = z
+  .object({ kind: z.enum(['snapshot', 'columns']), topic: z.string(), version: z.number().int() })
+  .and(
+    z.union([
+      z.object({ view: z.unknown() }),
+      z.object({ columns: z.object({ rest: z.unknown(), tables: z.unknown() }) }),
+    ]),
+  );
 
 /**
  * One stream of server-sent events per tab carries every topic that the tab looks at; `POST /api/live/CONNECTION` says which. Each event's id
@@ -122,14 +126,35 @@ function addViewRoute(app: HttpApp, { live }: HttpScene): void {
     method: 'get',
     path: '/api/live/view',
     summary: 'One view as it stands, with the version from which a stream goes on within 20 s',
-    request: { query: z.object({ topic: z.string().min(1).max(200) }) },
+    request: {
+      query: z.object({
+        topic: z.string().min(1).max(200),
+        form: z.enum(['whole', 'columns']).default('whole').openapi({
+          description: 'columns: long members column by column, a third of the text',
+        }),
+      }),
+    },
     responses: { 200: json(snapshot, 'the view, as the stream would send it'), 400: failed, 404: failed },
   });
   app.openapi(view, async (context) => {
-    const message = await live.read(context.req.valid('query').topic, visitorOf(context));
+    const { topic, form } = context.req.valid('query');
+    const message = await live.read(topic, visitorOf(context));
     context.header('cache-control', 'no-store');
-    return context.json(sent(snapshot, message), 200);
+    return context.json(sent(snapshot, form === 'whole' ? message : columnsOf(message)), 200);
   });
+}
+
+const columned = new WeakMap<Snapshot, ColumnsMessage>();
+
+/** A snapshot in columns, made once for all who get it. */
+function columnsOf(message: Snapshot): ColumnsMessage {
+  const known = columned.get(message);
+  if (known !== undefined) return known;
+  const { topic, version, view } = message;
+  const columns = toColumns(view as { readonly [name: string]: unknown });
+  const made: ColumnsMessage = { kind: 'columns', topic, version, columns };
+  columned.set(message, made);
+  return made;
 }
 
 /** Ends the stream once its reader's token, session or account is good no more, or gives another role. */

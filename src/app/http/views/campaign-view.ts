@@ -9,7 +9,7 @@ import {
   type SampleState,
 } from '../../../campaign/index.ts';
 import { expectRandomOrder, type RandomExpectation } from '../../../insights/index.ts';
-import { summarizeCampaign } from '../../../runtime/index.ts';
+import { campaignStatus } from '../../../runtime/index.ts';
 import { describeDesign } from '../../report/describe-design.ts';
 import { buildExperimentRows, type ExperimentRow, followBest } from '../../report/experiment-rows.ts';
 import type {
@@ -193,7 +193,7 @@ export function isSimulated(state: CampaignState): boolean {
 }
 
 function statusOf(state: CampaignState, awaited: readonly string[]): CampaignCard['status'] {
-  const { status } = summarizeCampaign(state);
+  const status = campaignStatus(state);
   return status === 'running' && awaited.length > 0 ? 'waiting' : status;
 }
 
