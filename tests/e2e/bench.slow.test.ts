@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openExistingStore } from '../../src/app/workspace/open-workspace-store.ts';
@@ -29,6 +30,20 @@ describe.skipIf(!hasChromium)('review and bench in a browser', () => {
       await store.close();
     }
   }
+
+  /** The first time that a tab says what it follows, it is on its way for longer than whatever it says next. */
+  const holdUpFirstTelling = (page: Page): Promise<void> =>
+    new Promise((resolve) => {
+      let isFirst = true;
+      void page.route('**/api/live/*-*', async (route) => {
+        const isHeldUp = isFirst;
+        isFirst = false;
+        if (isHeldUp) await setTimeout(1500);
+        await route.continue();
+        if (isHeldUp) await route.request().response();
+        if (isHeldUp) resolve();
+      });
+    });
 
   it('a person edits a request with a reason, and two browsers see it settled', async () => {
     await other.goto(`${app.origin}/review`);
@@ -96,8 +111,10 @@ describe.skipIf(!hasChromium)('review and bench in a browser', () => {
     await page.goto(`${app.origin}/review`);
     await page.getByRole('heading', { name: 'Approve sample s2?' }).waitFor();
     await other.goto(app.address);
+    const heldUp = holdUpFirstTelling(other);
     await other.goto(`${app.origin}/review`);
     await other.getByRole('heading', { name: 'Approve sample s2?' }).waitFor();
+    await heldUp;
     for (const name of ['The plan', 'Cost', 'Hazards', 'Who asks'])
       await page.getByRole('heading', { name }).waitFor();
     await page.getByText('then refused, nothing runs').waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ColumnsMessage, LiveMessage } from '../contract.ts';
 import { fromColumns } from '../contract/columns.ts';
+import type { ColumnsMessage, LiveMessage } from '../contract.ts';
 import { asJson, openTestServer, type TestServer } from '../http-app.fixture.ts';
 import { appendSample, writeLongCampaign } from '../long-campaign.fixture.ts';
 import { formatEventId, parseEventId } from './event-id.ts';
