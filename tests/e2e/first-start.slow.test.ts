@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, type OpenApp, openApp } from './open-app.ts';
@@ -19,6 +20,21 @@ describe.skipIf(!hasChromium)('the first start, in a browser', () => {
     await page.getByRole('heading', { name: 'No campaigns yet' }).waitFor();
     expect(await page.getByRole('link', { name: 'New campaign' }).count()).toBeGreaterThan(0);
     expect(await page.getByRole('button', { name: 'Choose a file' }).isVisible()).toBe(true);
+  });
+
+  it('its first scripts weigh less than 200 kB, in the form for people and not for development', async () => {
+    const addresses = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .filter((name) => name.endsWith('.js')),
+    );
+    const scripts: Buffer[] = [];
+    for (const address of addresses) scripts.push(await (await page.request.get(address)).body());
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)).toBeLessThan(200_000);
+    // a build for development names the files of its components
+    expect(scripts.filter((script) => script.includes('.svelte'))).toEqual([]);
   });
 
   it('the demo is begun from the keyboard and seen live, labelled simulated', async () => {
