@@ -153,6 +153,20 @@ describe('the life of a receipt', () => {
       supersedes: 1,
       reason: 'SETTLED_BY_MEASUREMENT',
     });
+
+    test('what a twin saw is taken as it is, whatever simulators say beside it, and settles nothing', () => {
+      const seen: Observation = { ...simulated, value: 9, sd: 0.03 };
+      const twin = {
+        observations: [seen],
+        estimates: [{ ...simulated, value: 3, sd: 0.1, method: 'model' }],
+      };
+      const receipt = grade(twin, { kappa: 0 });
+      expect(receipt).toMatchObject({ status: 'provisional', reason: 'SIMULATED_ONLY' });
+      expect(receipt.components.task).toBeCloseTo(0.75, 4);
+      expect(receipt.explanation).toContain('9 K (± 0.03)');
+      expect(receipt.evidence).toHaveLength(1);
+      expect(grade({ ...twin, estimates: [] }, { kappa: 0 })).toEqual(receipt);
+    });
     const literature = { observations: [{ ...measured, fidelity: 'literature' as const }] };
     expect(grade(literature).reason).toBe('SETTLED_BY_LITERATURE');
   });

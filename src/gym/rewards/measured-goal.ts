@@ -19,13 +19,13 @@ export type MeasuredGoalOptions = z.infer<typeof optionsSchema>;
 /**
  * The worth of the first goal's measured value, with a lower confidence bound: task = E[u] − kappa · SD[u], plus a part for
  * the forecast stated before and a small charge for cost. Several values are fused into one posterior in which every source errs as it
- * erred before. Total is the sum of the components task, calibration and cost; the
+ * erred before; what the instruments of a twin saw stands for a measurement, yet settles nothing. Total is the sum of the components task, calibration and cost; the
  * other components are the numbers that they come from. Estimates alone earn a provisional receipt; a measured or literature
  * value settles it; a failed sample pays its cost; when the evidence is gone the receipt is void.
  */
 export const measuredGoal: Grader<MeasuredGoalOptions> = {
   name: 'measured-goal',
-  version: '1.1.0',
+  version: '1.2.0',
   summary: 'the measured value of the first goal, less its uncertainty and cost, plus an honest forecast',
   parseOptions: (options) => parseWith(optionsSchema, options, 'bad-options', 'grader measured-goal'),
   grade,
@@ -56,14 +56,13 @@ function judge(
   if (refusal !== null) return voidReceipt(refusal.reason, refusal.explanation);
   if (trace.failure !== null) return chargeFailure(trace, options);
   const goal = firstGoal(trace);
-  const estimates = [...trace.estimates, ...trace.observations].filter(
-    ({ fidelity, quantity, unit }) =>
-      fidelity === 'simulated' && quantity === goal.quantity && unit === goal.unit,
-  );
+  const isSaid = ({ fidelity, quantity, unit }: Estimate): boolean =>
+    fidelity === 'simulated' && quantity === goal.quantity && unit === goal.unit;
+  const [seen, estimates] = [trace.observations.filter(isSaid), trace.estimates.filter(isSaid)];
   const wasMeasured = trace.previous !== null && trace.previous.status !== 'provisional';
   if (wasMeasured) return voidReceipt('NO_EVIDENCE', `no measurement of ${goal.quantity} stands`);
-  if (estimates.length === 0) return promiseNothing(trace, goal, options);
-  return foresee(trace, estimates, options);
+  if (seen.length + estimates.length === 0) return promiseNothing(trace, goal, options);
+  return foresee(trace, seen, estimates, options);
 }
 
 // ---- evidence
@@ -193,10 +192,19 @@ const isFloor = (goal: Goal, bound: Quantity['bound']): boolean =>
   (goal.direction === 'maximize' && bound === 'lower') ||
   (goal.direction === 'minimize' && bound === 'upper');
 
-function foresee(trace: Trace, estimates: readonly Estimate[], options: MeasuredGoalOptions): Outcome {
+/** What a twin's instruments saw is what its world has, as a measurement is in this one: simulators' estimates beside it change nothing. */
+function foresee(
+  trace: Trace,
+  seen: readonly Observation[],
+  estimates: readonly Estimate[],
+  options: MeasuredGoalOptions,
+): Outcome {
   const goal = firstGoal(trace);
   const earlier = trace.history.filter(({ unit }) => unit === goal.unit).map(({ value }) => value);
-  const found = fuseSimulated(estimates, trace, spreadOf(earlier, estimates[0]!.value));
+  const exact = seen.filter(({ bound }) => bound === undefined);
+  const said = exact.length > 0 ? exact : [...seen, ...estimates];
+  const spread = spreadOf(earlier, said[0]!.value);
+  const found = exact.length > 0 ? fuseSettling(exact, spread) : fuseSimulated(said, trace, spread);
   const worth = expectUtility(utilityOf(goal, earlier), found.value, found.sd);
   const task = Math.max(0, worth.mean - options.kappa * worth.sd);
   const parts = { task, calibration: 0, cost: costPart(trace, options) };
@@ -205,7 +213,7 @@ function foresee(trace: Trace, estimates: readonly Estimate[], options: Measured
     ...totalOf(parts, { expectedUtility: worth.mean, utilitySd: worth.sd }),
     reason: 'SIMULATED_ONLY',
     explanation: `simulated only, a measurement settles it: ${explain(goal, found, null, false, parts)}`,
-    evidence: estimates.map(toEvidence),
+    evidence: said.map(toEvidence),
   };
 }
 
