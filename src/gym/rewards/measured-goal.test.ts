@@ -153,22 +153,25 @@ describe('the life of a receipt', () => {
       supersedes: 1,
       reason: 'SETTLED_BY_MEASUREMENT',
     });
-
-    test('what a twin saw is taken as it is, whatever simulators say beside it, and settles nothing', () => {
-      const seen: Observation = { ...simulated, value: 9, sd: 0.03 };
-      const twin = {
-        observations: [seen],
-        estimates: [{ ...simulated, value: 3, sd: 0.1, method: 'model' }],
-      };
-      const receipt = grade(twin, { kappa: 0 });
-      expect(receipt).toMatchObject({ status: 'provisional', reason: 'SIMULATED_ONLY' });
-      expect(receipt.components.task).toBeCloseTo(0.75, 4);
-      expect(receipt.explanation).toContain('9 K (± 0.03)');
-      expect(receipt.evidence).toHaveLength(1);
-      expect(grade({ ...twin, estimates: [] }, { kappa: 0 })).toEqual(receipt);
-    });
     const literature = { observations: [{ ...measured, fidelity: 'literature' as const }] };
     expect(grade(literature).reason).toBe('SETTLED_BY_LITERATURE');
+  });
+
+  test('what a twin saw is taken as it is, whatever simulators say beside it, and settles nothing', () => {
+    const seen: Observation = { ...simulated, value: 9, sd: 0.03 };
+    const twin = {
+      observations: [seen],
+      estimates: [{ ...simulated, value: 3, sd: 0.1, method: 'model' }],
+    };
+    const receipt = grade(twin, { kappa: 0 });
+    expect(receipt).toMatchObject({ status: 'provisional', reason: 'SIMULATED_ONLY' });
+    expect(receipt.components.task).toBeCloseTo(0.75, 4);
+    expect(receipt.explanation).toContain('9 K (± 0.03)');
+    expect(receipt.evidence).toHaveLength(1);
+    expect(grade({ ...twin, estimates: [] }, { kappa: 0 })).toEqual(receipt);
+    const below = grade({ ...twin, observations: [{ ...seen, value: 1.8, sd: null, bound: 'upper' }] });
+    expect(below).toMatchObject({ status: 'provisional', components: { task: 0 } });
+    expect(below.explanation).toContain('at most 1.8 K');
   });
 
   test('what the estimates say does not touch a settled receipt', () => {

@@ -155,20 +155,29 @@ function spreadOf(earlier: readonly number[], stated: number): number {
 
 // ---- outcomes
 
-function settle(trace: Trace, observations: readonly Observation[], options: MeasuredGoalOptions): Outcome {
+/** What observations come to: a value with its worth, or a bound and whether it says that the value is at least as good. */
+function appraise(trace: Trace, observations: readonly Observation[]) {
   const goal = firstGoal(trace);
   const exact = observations.filter((observation) => observation.bound === undefined);
-  const earlier = trace.history.filter(({ unit }) => unit === goal.unit).map(({ value }) => value);
+  const earlier = earlierValues(trace);
   const bounded = observations.at(-1) as Observation;
   const isBoundOnly = exact.length === 0;
-  const found = isBoundOnly
+  const found: Found = isBoundOnly
     ? { value: bounded.value, sd: null }
     : fuseSettling(exact, spreadOf(earlier, exact[0]!.value));
   const isWorthless = isBoundOnly && !isFloor(goal, bounded.bound);
   const worth = isWorthless
     ? { mean: 0, sd: 0 }
     : expectUtility(utilityOf(goal, earlier), found.value, found.sd);
-  const forecast = rewardForecast(isBoundOnly ? null : trace.predicted, found.value, goal.unit, earlier);
+  const evidence = (isBoundOnly ? [bounded] : exact).map(toEvidence);
+  return { found, worth, isBoundOnly, bound: isBoundOnly ? (bounded.bound ?? null) : null, evidence };
+}
+
+function settle(trace: Trace, observations: readonly Observation[], options: MeasuredGoalOptions): Outcome {
+  const goal = firstGoal(trace);
+  const { found, worth, isBoundOnly, bound, evidence } = appraise(trace, observations);
+  const predicted = isBoundOnly ? null : trace.predicted;
+  const forecast = rewardForecast(predicted, found.value, goal.unit, earlierValues(trace));
   const task = Math.max(0, worth.mean - options.kappa * worth.sd);
   const calibration = options.calibration * forecast.share;
   const parts = { task, calibration, cost: costPart(trace, options) };
@@ -182,10 +191,14 @@ function settle(trace: Trace, observations: readonly Observation[], options: Mea
       ...(forecast.referenceScore !== null && { referenceScore: forecast.referenceScore }),
     }),
     reason: isBoundOnly ? 'BOUND_ONLY' : isLiterature ? 'SETTLED_BY_LITERATURE' : 'SETTLED_BY_MEASUREMENT',
-    explanation: explain(goal, found, bounded.bound ?? null, isBoundOnly, parts),
-    evidence: (isBoundOnly ? [bounded] : exact).map(toEvidence),
+    explanation: explain(goal, found, bound, parts),
+    evidence,
   };
 }
+
+/** Values that this campaign measured before, in the unit of the goal. */
+const earlierValues = (trace: Trace): number[] =>
+  trace.history.filter(({ unit }) => unit === firstGoal(trace).unit).map(({ value }) => value);
 
 /** Whether a bound says that the true value is at least as good as the value stated. */
 const isFloor = (goal: Goal, bound: Quantity['bound']): boolean =>
@@ -200,21 +213,24 @@ function foresee(
   options: MeasuredGoalOptions,
 ): Outcome {
   const goal = firstGoal(trace);
-  const earlier = trace.history.filter(({ unit }) => unit === goal.unit).map(({ value }) => value);
-  const exact = seen.filter(({ bound }) => bound === undefined);
-  const said = exact.length > 0 ? exact : [...seen, ...estimates];
-  const spread = spreadOf(earlier, said[0]!.value);
-  const found = exact.length > 0 ? fuseSettling(exact, spread) : fuseSimulated(said, trace, spread);
-  const worth = expectUtility(utilityOf(goal, earlier), found.value, found.sd);
+  const { found, worth, bound, evidence } =
+    seen.length > 0 ? appraise(trace, seen) : appraiseEstimates(trace, estimates);
   const task = Math.max(0, worth.mean - options.kappa * worth.sd);
   const parts = { task, calibration: 0, cost: costPart(trace, options) };
   return {
     status: 'provisional',
     ...totalOf(parts, { expectedUtility: worth.mean, utilitySd: worth.sd }),
     reason: 'SIMULATED_ONLY',
-    explanation: `simulated only, a measurement settles it: ${explain(goal, found, null, false, parts)}`,
-    evidence: said.map(toEvidence),
+    explanation: `simulated only, a measurement settles it: ${explain(goal, found, bound, parts)}`,
+    evidence,
   };
+}
+
+function appraiseEstimates(trace: Trace, estimates: readonly Estimate[]) {
+  const earlier = earlierValues(trace);
+  const found = fuseSimulated(estimates, trace, spreadOf(earlier, estimates[0]!.value));
+  const worth = expectUtility(utilityOf(firstGoal(trace), earlier), found.value, found.sd);
+  return { found, worth, bound: null, evidence: estimates.map(toEvidence) };
 }
 
 /** Before the first evidence: nothing but the cost is sure. */
@@ -268,13 +284,13 @@ function explain(
   goal: Goal,
   found: { readonly value: number; readonly sd: number | null },
   bound: NonNullable<Quantity['bound']> | null,
-  isBoundOnly: boolean,
   parts: Parts,
 ): string {
   const spread = found.sd === null ? 'uncertainty not known, taken as it is' : `± ${show(found.sd)}`;
-  const value = isBoundOnly
-    ? `${bound === 'upper' ? 'at most' : 'at least'} ${show(found.value)} ${goal.unit}`
-    : `${show(found.value)} ${goal.unit} (${spread})`;
+  const value =
+    bound !== null
+      ? `${bound === 'upper' ? 'at most' : 'at least'} ${show(found.value)} ${goal.unit}`
+      : `${show(found.value)} ${goal.unit} (${spread})`;
   return `${goal.quantity} ${value} is worth ${show(parts.task)}; forecast ${show(parts.calibration)}, cost ${show(parts.cost)}`;
 }
 
