@@ -27,7 +27,7 @@ import { defineTableAnalysis } from './measured-data/define-table-analysis.ts';
 import { type Modelled, residualPanel } from './measured-data/residual-panel.ts';
 
 const name = 'curie-point';
-const version = '1.0.0';
+const version = '1.0.1';
 const optionsSchema = z.strictObject({
   mass_mg: z.number().positive().exactOptional(),
   /** Of a formula with one magnetic ion. */
@@ -130,7 +130,7 @@ function branchFindings(
   const isSplit = neel !== null && splits(branch, all);
   if (curie !== null && neel === null) {
     findings.push(
-      build('curie-temperature', curie, 'K', 'steepest fall of the moment on warming', 'local quadratic'),
+      build('curie-temperature', curie, 'K', 'steepest fall of the moment over temperature', 'local quadratic'),
     );
     if (branch.field !== null && Math.abs(branch.field) > 100)
       warnings.push(

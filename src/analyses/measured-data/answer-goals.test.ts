@@ -13,8 +13,8 @@ const findingOf = (changes: Partial<Finding>): Finding => ({
   value: 300,
   sd: 1,
   unit: 'K',
-  criterion: 'steepest fall of the moment on warming, fc cooling',
-  method: 'curie-point@1.0.0',
+  criterion: 'steepest fall of the moment over temperature, fc cooling',
+  method: 'curie-point@1.0.1',
   detail: {},
   ...changes,
 });
