@@ -162,7 +162,7 @@ export const isSameUnit = (a: string, b: string): boolean => plain(a) === plain(
 
 /** Units that a name may end in behind an underscore or a slash, as in `tc_K` and `Temp. / °C`. */
 const unitsBehindNames =
-  /(?:_|\s?\/\s?)(K|°C|GPa|MPa|kPa|Pa|mbar|bar|meV|eV|nm|µm|mm|cm|Å|A3|mT|T|Oe|min|mg|g|mL|mol ?%|wt\.? ?%|at\.? ?%|%|rpm|sccm|Hz|W|mA|mV|V)$/;
+  /(?:_|\s?\/\s?)(K|°C|GPa|MPa|kPa|Pa|mbar|bar|meV|eV|nm|µm|mm|cm|Å|mT|T|Oe|min|mg|g|mL|mol ?%|wt\.? ?%|at\.? ?%|%|rpm|sccm|Hz|W|mA|mV|V)$/;
 
 /** @returns null where the name says none. */
 function unitOfColumn(name: string): string | null {

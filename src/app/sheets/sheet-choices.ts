@@ -45,6 +45,8 @@ export type TakenSheet = {
   readonly name: string;
   readonly objective: SheetColumn;
   readonly inputs: readonly SheetColumn[];
+  /** The objective and the columns with limits, in the order of a run's values. */
+  readonly measured: readonly SheetColumn[];
   /** In the order in which they were made, as far as the sheet tells. */
   readonly runs: readonly SheetRun[];
   /** The column that put them into another order than that of the rows; null where none did. */
@@ -118,7 +120,7 @@ export function takeSheet(
     if (why !== null) leftOut.push({ line, why, isByPerson: reason !== undefined });
     else runs.push(readRun(line, row, inputs, measured, blocks));
   });
-  return { name: sheet.name, objective, inputs, ...inOrder(sheet, runs), leftOut };
+  return { name: sheet.name, objective, inputs, measured, ...inOrder(sheet, runs), leftOut };
 }
 
 /** Runs by the first column that says of each when it was made; equal ones as the rows stand. */
@@ -206,16 +208,25 @@ function readRun(
   };
 }
 
-/** The runs as a table that campaigns replay; limits stand at their limit. */
-export function tableOf({ name, objective, inputs, runs }: TakenSheet): Table {
-  const rows = runs.map(({ design, values }) => ({ ...design, [objective.name]: values[0] as number }));
+/** The runs as a table that campaigns replay, with what was measured; a limit is told as one. */
+export function tableOf({ name, inputs, measured, runs }: TakenSheet): Table {
+  const rows = runs.map(({ design, values }) => ({
+    ...design,
+    ...Object.fromEntries(measured.map((column, at) => [column.name, values[at]!])),
+  }));
+  const limited = measured.flatMap((column, at): [string, Record<string, 'upper' | 'lower'>][] => {
+    const own = runs.flatMap(({ bounds }, row) => (bounds[at] ? [[String(row), bounds[at]] as const] : []));
+    return own.length > 0 ? [[column.name, Object.fromEntries(own)]] : [];
+  });
+  const bounds = limited.length > 0 ? { bounds: Object.fromEntries(limited) } : {};
   return {
     name: name.replace(/\.(csv|tsv|txt|xlsx)$/i, ''),
-    columns: [...inputs.map((column) => column.name), objective.name],
+    columns: [...inputs, ...measured].map((column) => column.name),
     rows,
+    ...bounds,
     licence: 'not stated',
     source: name,
-    sha256: hashJson(rows),
+    sha256: hashJson({ rows, ...bounds }),
   };
 }
 
