@@ -1,5 +1,6 @@
 import type { CampaignChoices } from '../../../src/app/http/contract/new-campaign.ts';
 import type { SheetView } from '../../../src/app/http/contract/sheets.ts';
+import { readList, readNumbers, writeList } from './list-text.ts';
 
 /** The form of a new campaign as it is filled in; texts of numbers stay as typed. */
 export type GoalDraft = {
@@ -17,7 +18,7 @@ export type VariableDraft = {
   min: number | null;
   max: number | null;
   isLog: boolean;
-  /** Levels or options, separated by commas; the value where it is fixed. */
+  /** Levels or options, see list-text; the value where it is fixed. */
   list: string;
   elements: string[];
   step: number | null;
@@ -144,13 +145,11 @@ export function draftFromSheet(sheet: SheetView): Draft {
 /** Under this name a campaign file calls the runs of a sheet. */
 export const tableNameOf = ({ name }: SheetView): string => name.replace(/\.(csv|tsv|txt|xlsx)$/i, '');
 
-function variableOf({ columns, rows }: SheetView, name: string): VariableDraft {
-  const index = columns.findIndex((column) => column.name === name);
-  const { unit, kind, range } = columns[index] ?? {};
+function variableOf({ columns }: SheetView, name: string): VariableDraft {
+  const { unit, kind, range, options = [] } = columns.find((column) => column.name === name) ?? {};
   if (kind === 'numbers' && range)
     return newVariable({ name, unit: unit ?? '1', min: range[0], max: range[1] });
-  const options = new Set(rows.map(({ cells }) => cells[index] ?? '').filter((text) => text !== ''));
-  return newVariable({ name, kind: 'categorical', list: [...options].join(', ') });
+  return newVariable({ name, kind: 'categorical', list: writeList(options) });
 }
 
 /** The alloys of the twin laboratory, whose instruments make and measure nothing else. */
@@ -179,11 +178,6 @@ const given = (entries: Json): Json =>
   Object.fromEntries(
     Object.entries(entries).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   );
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 const slug = (text: string): string =>
   text
     .toLowerCase()
@@ -236,8 +230,8 @@ function variableJson(variable: VariableDraft): Json {
   if (kind === 'continuous')
     return given({ kind, name, unit: unit || '1', min, max, scale: isLog ? 'log' : null });
   if (kind === 'integer') return given({ kind, name, unit: unit || '1', min, max });
-  if (kind === 'discrete') return given({ kind, name, unit: unit || '1', levels: listOf(list).map(Number) });
-  if (kind === 'categorical') return given({ kind, name, options: listOf(list) });
+  if (kind === 'discrete') return given({ kind, name, unit: unit || '1', levels: readNumbers(list) });
+  if (kind === 'categorical') return given({ kind, name, options: readList(list) });
   if (kind === 'composition') return given({ kind, name, elements, atMost, step });
   const value = list.trim();
   return value !== '' && Number.isFinite(Number(value))
