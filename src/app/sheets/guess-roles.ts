@@ -1,4 +1,4 @@
-import type { ColumnRole, Draft, SheetColumn } from './describe-columns.ts';
+import type { ColumnRole, ColumnDraft as Draft, SheetColumn } from './sheet-column.ts';
 
 /** Words are of the languages that laboratories keep their lists in here: English and German. */
 const blockForm =
@@ -17,7 +17,13 @@ type Guess = readonly [ColumnRole, string];
 
 /** Names first, then what the numbers look like. */
 export function guessRoles(drafts: readonly Draft[], rowCount: number): SheetColumn[] {
-  const fixed = drafts.map((draft, index) => guessByName(draft, rowCount, index === 0 && drafts.length > 2));
+  const columns = guessEach(drafts, rowCount, true);
+  return columns.some(({ role }) => role === 'input') ? columns : guessEach(drafts, rowCount, false);
+}
+
+/** `mayCount`: whether a first column of whole numbers in a row may count the runs, rather than be what was set. */
+function guessEach(drafts: readonly Draft[], rowCount: number, mayCount: boolean): SheetColumn[] {
+  const fixed = drafts.map((draft, index) => guessByName(draft, rowCount, mayCount && index === 0));
   const lastNumbers = drafts.findLastIndex(
     (draft, index) => fixed[index] === null && draft.kind === 'numbers',
   );

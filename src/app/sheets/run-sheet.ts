@@ -2,8 +2,9 @@ import writeXlsxFile from 'write-excel-file/node';
 import type { ActionState, LaboratoryState, WorkOrderEntry } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import type { Quantity } from '../../core/quantity.ts';
-import { describeColumns, isSameUnit, type SheetColumn, textOf } from './describe-columns.ts';
+import { describeColumns, isSameUnit, textOf } from './describe-columns.ts';
 import type { Grid } from './grid.ts';
+import type { SheetColumn } from './sheet-column.ts';
 
 /** One sample of a work order that a person fills in. */
 export type BenchRun = {

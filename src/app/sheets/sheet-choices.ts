@@ -2,7 +2,8 @@ import type { Table } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
 import { hashJson } from '../../core/hash.ts';
-import { type ColumnRole, type DescribedSheet, type SheetColumn, textOf } from './describe-columns.ts';
+import { type DescribedSheet, textOf } from './describe-columns.ts';
+import type { ColumnRole, SheetColumn } from './sheet-column.ts';
 
 /** What is wanted of the objective: more, less, a value, or a range with one or two ends. */
 export type SheetGoal =
