@@ -39,16 +39,16 @@ export type Draft = {
   hasRecipe: boolean;
   recipe: Record<string, string>;
   planner: string;
-  experiments: number;
+  experiments: number | null;
   money: number | null;
   hours: number | null;
-  costMoney: number;
-  costHours: number;
-  batch: number;
-  confirm: number;
+  costMoney: number | null;
+  costHours: number | null;
+  batch: number | null;
+  confirm: number | null;
   controlsEvery: number | null;
   isReviewed: boolean;
-  reviewHours: number;
+  reviewHours: number | null;
   stopWindow: number | null;
   stopsAtTarget: boolean;
   seed: number;
@@ -209,8 +209,8 @@ export function fileOf(draft: Draft, choices: CampaignChoices | null): Json {
     protocol: protocolOf(draft),
     budget: given({ experiments: draft.experiments, money: draft.money, hours: draft.hours }),
     stop: stopOf(draft),
-    batch: draft.batch > 1 ? draft.batch : null,
-    confirm: draft.confirm > 1 ? draft.confirm : null,
+    batch: (draft.batch ?? 1) > 1 ? draft.batch : null,
+    confirm: (draft.confirm ?? 1) > 1 ? draft.confirm : null,
     controls: draft.controlsEvery === null ? null : { every: draft.controlsEvery },
     seed: draft.seed,
   });
@@ -241,7 +241,7 @@ function variableJson(variable: VariableDraft): Json {
 
 function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
   const name = slug(draft.name) || 'laboratory';
-  const hours = Math.max(0.01, draft.costHours);
+  const hours = Math.max(0.01, draft.costHours ?? 0);
   switch (draft.laboratory) {
     case 'sheet':
       return {
@@ -276,9 +276,9 @@ function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
 
 function protocolOf(draft: Draft): Json[] {
   const review = draft.isReviewed
-    ? [{ name: 'review', kind: 'review', expiresHours: draft.reviewHours }]
+    ? [{ name: 'review', kind: 'review', ...given({ expiresHours: draft.reviewHours }) }]
     : [];
-  const cost = { money: draft.costMoney, hours: draft.costHours };
+  const cost = { money: draft.costMoney ?? 0, hours: draft.costHours ?? 0 };
   const act = (instrument: string, price: Json | null): Json =>
     given({ name: slug(instrument), kind: 'actuate', instrument, cost: price });
   const steps =
@@ -320,6 +320,15 @@ export const recipeNames = ({ variables, laboratory, inputs }: Draft): string[] 
     : variables.flatMap(({ kind, name, elements }) =>
         kind === 'composition' ? elements : kind === 'fixed' ? [] : [name],
       );
+
+/** What a field of the recipe in use could hold. */
+export function exampleOf({ variables }: Draft, name: string): string {
+  const variable = variables.find((each) => each.name === name);
+  if (variable === undefined) return 'e.g. 0.5';
+  const { min, max, list } = variable;
+  const value = min !== null && max !== null ? Number(((min + max) / 2).toPrecision(3)) : readList(list)[0];
+  return value === undefined ? 'value' : `e.g. ${value}`;
+}
 
 export function recipeOf(draft: Draft): Record<string, number | string> | undefined {
   if (!draft.hasRecipe) return undefined;
