@@ -58,6 +58,9 @@ function tellFault(field: string, words: string): string {
   )
     return words.startsWith('null, expected') ? 'is no number' : 'is empty';
   return words
+    .replace(/^the current recipe lies outside the space: /, '')
+    .replace(/: "", expected a number( \[.*\])?$/, ' is empty')
+    .replace(/ \[1\]$/, '')
     .replace('is not above min', 'is not above')
     .replace(/^("[^"]*"), expected names used once.*$/, '$1 is used by another variable too')
     .replace(
