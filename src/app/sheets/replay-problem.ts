@@ -202,7 +202,7 @@ function findThreshold(
         'bad-problem',
         `${name}: every run of the sheet meets the limits; there is nothing to find`,
       );
-    return { merit, count, words: 'all limits met' };
+    return { merit, count, words: 'a run within all limits' };
   }
   const top = topCandidates(merits, topShare).map((index) => merits[index]!);
   const merit = top.reduce((least, each) => Math.min(least, each));
