@@ -45,6 +45,16 @@ describe('prior data from a table', () => {
     expect(warnings).toEqual(['prior data last year: 3 of 5 rows do not fit']);
   });
 
+  it('are no limits of what could be measured', () => {
+    const table = tableOf([
+      { p: 1, gas: 'argon', Tc: 4 },
+      { p: 2, gas: 'argon', Tc: 1.8 },
+    ]);
+    const { source, warnings } = priorFromTable({ ...table, bounds: { Tc: { 1: 'upper' } } }, space, goals);
+    expect(source.rows).toEqual([{ design: { p: 1, gas: 'argon' }, values: { Tc: 4 } }]);
+    expect(warnings).toContain('prior data last year: 1 limit such as <0.1 is no value and is not told');
+  });
+
   it.each([
     [[{ p: 1, Tc: 4 }], 'no column "gas"; a design here has "p", "gas"'],
     [[{ p: 1, gas: 'argon', Hc: 4 }], 'no column of a goal; expected "Tc"'],

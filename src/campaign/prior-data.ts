@@ -25,11 +25,16 @@ export function priorFromTable(
   const quantities = goals.map(({ quantity }) => quantity);
   if (!quantities.some((quantity) => table.columns.includes(quantity)))
     refuse(`no column of a goal; expected ${quantities.map((name) => `"${name}"`).join(' or ')}`);
-  const rows = table.rows.flatMap((row) => {
+  let limitCount = 0;
+  const rows = table.rows.flatMap((row, index) => {
     const design = readDesign(row, names, space);
     const values = Object.fromEntries(
       quantities.flatMap((quantity) => {
         const value = row[quantity];
+        if (table.bounds?.[quantity]?.[index] !== undefined) {
+          limitCount++;
+          return [];
+        }
         return typeof value === 'number' ? [[quantity, value] as const] : [];
       }),
     );
@@ -37,8 +42,16 @@ export function priorFromTable(
   });
   if (rows.length === 0) refuse('no row has a whole design and a value of a goal');
   const leftOut = table.rows.length - rows.length;
-  const warnings =
-    leftOut > 0 ? [`prior data ${table.name}: ${leftOut} of ${table.rows.length} rows do not fit`] : [];
+  const limits =
+    limitCount > 0
+      ? [
+          `prior data ${table.name}: ${limitCount === 1 ? '1 limit such as <0.1 is no value and is' : `${limitCount} limits such as <0.1 are no values and are`} not told`,
+        ]
+      : [];
+  const warnings = [
+    ...(leftOut > 0 ? [`prior data ${table.name}: ${leftOut} of ${table.rows.length} rows do not fit`] : []),
+    ...limits,
+  ];
   return { source: { name: table.name, rows }, warnings };
 }
 

@@ -135,7 +135,9 @@ function readGoals(table: Table, row: number, goals: Token['goals']): Reading['v
   return Object.fromEntries(
     goals.flatMap(({ quantity, unit }) => {
       const value = table.rows[row]?.[quantity];
-      return typeof value === 'number' ? [[quantity, { value, sd: null, unit }]] : [];
+      const bound = table.bounds?.[quantity]?.[row];
+      const limit = bound === undefined ? {} : { bound };
+      return typeof value === 'number' ? [[quantity, { value, sd: null, unit, ...limit }]] : [];
     }),
   );
 }

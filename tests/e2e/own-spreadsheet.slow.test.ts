@@ -43,13 +43,21 @@ describe.skipIf(!hasChromium)('a spreadsheet of one’s own, in a browser', () =
     });
     await page.getByText('35 distinct recipes').waitFor();
     const columns = page.getByRole('table').filter({ hasText: 'Used as' });
-    const usedAs = (name: string): Promise<string | null> =>
-      columns.getByRole('row').filter({ hasText: name }).first().getByRole('cell').nth(2).textContent();
+    const usedAs = async (name: string): Promise<string | null> => {
+      const cell = columns.getByRole('row').filter({ hasText: name }).first().getByRole('cell').nth(2);
+      const chosen = cell.locator('option:checked');
+      return (await chosen.count()) > 0 ? chosen.textContent() : ((await cell.textContent()) ?? '').trim();
+    };
     expect(await usedAs('Tc (K)')).toBe('objective');
     expect(await usedAs('Powder lot')).toBe('lot or machine');
     expect(await usedAs('Date')).toBe('run order');
     for (const input of ['Anneal temperature', 'Anneal time', 'Nb (at.%)'])
       expect(await usedAs(input)).toBe('input');
+    const lot = columns.getByLabel('Use of Powder lot');
+    await lot.selectOption('input');
+    await page.getByRole('button', { name: 'Powder lot', pressed: true }).waitFor();
+    await lot.selectOption('block');
+    await page.getByText('35 distinct recipes').waitFor();
   });
 
   it('a run is left out with a reason, from the keyboard, and taken back', async () => {

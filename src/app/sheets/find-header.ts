@@ -24,7 +24,9 @@ export function findHeader(grid: Grid): Header {
     (rows[row] ?? []).map((cell) => readCell(cell, decimal).kind);
   const isHeader = (row: number): boolean =>
     width(rows[row] ?? []) >= Math.max(1, 0.6 * usual) && !kindAt(row).some((kind) => kind === 'number');
-  const at = Array.from({ length: Math.min(searchedRows, rows.length) }, (_, row) => row).find(isHeader) ?? 0;
+  const found = Array.from({ length: Math.min(searchedRows, rows.length) }, (_, row) => row).find(isHeader);
+  if (found === undefined && !kindAt(0).some((kind) => kind === 'text')) return withoutNames(grid);
+  const at = found ?? 0;
   const isUnderGroups = at > 0 && isGroupRow(grid, at - 1) && isSecondOfTwo(grid, at);
   const first = isUnderGroups ? at - 1 : at;
   const isDouble = isSecondOfTwo(grid, first + 1);
@@ -47,6 +49,17 @@ export function findHeader(grid: Grid): Header {
     throw new AppError('bad-table', `${name}: there is a header and no row beneath it`);
   const { names, copies } = nameColumns(written, hasUnits ? units : [], columnCount);
   return { firstRow, names, notes: [...notes, ...copies] };
+}
+
+/** Numbers from the first row on: the columns are counted. */
+function withoutNames({ rows, name }: Grid): Header {
+  if (rows.length === 0) throw new AppError('bad-table', `${name}: there is no row`);
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  return {
+    firstRow: 0,
+    names: Array.from({ length: count }, (_, index) => `column ${index + 1}`),
+    notes: ['No row holds the names of the columns, so they are numbered here.'],
+  };
 }
 
 /** The names, each with its unit and once; `copies` says which were renamed. */

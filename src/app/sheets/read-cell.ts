@@ -17,7 +17,7 @@ export type CellReading =
 const empty: CellReading = { kind: 'empty' };
 /** Not `Na` and `Nd`, which are elements. */
 const missingWords =
-  /^(-+|–|—|\?|n\/a|N\/A|n\.a\.|N\.A\.|NA|na|n\.d\.|N\.D\.|nd|ND|nan|NaN|null|NULL|not measured|missing|#N\/A|#DIV\/0!|#VALUE!|#REF!|#NAME\?|#NUM!)$/;
+  /^(-+|–|—|\?|n\/a|N\/A|n\.a\.|N\.A\.|NA|na|n\.d\.|N\.D\.|nd|ND|nan|NaN|null|NULL|n\. ?[abdm]\.|k\. ?A\.|not (measured|determined|available)|nicht (gemessen|bestimmt)|missing|#N\/A|#DIV\/0!|#VALUE!|#REF!|#NAME\?|#NUM!)$/;
 const numberStart = String.raw`[+-]?(?:\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?:\s?[eE][+-]?\d+)?`;
 const cellForm = new RegExp(
   String.raw`^(<=|>=|[<>≤≥])?\s*(${numberStart})(?:\s*(?:±|\+\/-)\s*(${numberStart}))?\s*([^\d\s.,].{0,19})?$`,
@@ -36,7 +36,21 @@ export function readCell(cell: GridCell, decimal: Grid['decimal']): CellReading 
   if (typeof cell === 'boolean') return { kind: 'text', text: cell ? 'yes' : 'no' };
   const text = cell.trim();
   if (text === '' || missingWords.test(text)) return empty;
-  return readDate(text) ?? readNumber(text, decimal) ?? { kind: 'text', text };
+  return (
+    readDate(text) ?? readDigitSpread(text, decimal) ?? readNumber(text, decimal) ?? { kind: 'text', text }
+  );
+}
+
+/** `4.31(12)`: the sd in units of the last digit. */
+const digitSpreadForm = /^([+-]?\d+(?:[.,]\d+)?)\s?\((\d{1,3})\)\s*(\D.{0,19})?$/;
+
+function readDigitSpread(text: string, decimal: Grid['decimal']): CellReading | null {
+  const [, number, digits, unit] = digitSpreadForm.exec(text) ?? [];
+  if (number === undefined) return null;
+  const reading = readNumber(`${number}${unit ?? ''}`, decimal);
+  if (reading?.kind !== 'number') return null;
+  const places = /[.,](\d+)$/.exec(number)?.[1]?.length ?? 0;
+  return { ...reading, sd: Number((Number(digits) * 10 ** -places).toPrecision(6)) };
 }
 
 function readDate(text: string): CellReading | null {

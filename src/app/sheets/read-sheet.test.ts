@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { describeColumns } from './describe-columns.ts';
 import { readSheet } from './read-sheet.ts';
-import { guessChoices, takeSheet } from './sheet-choices.ts';
+import { guessChoices, tableOf, takeSheet } from './sheet-choices.ts';
 import { changeExclusion, type StoredSheet } from './sheet-shelf.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -106,6 +106,27 @@ describe('readSheet', () => {
     await expect(readSheet(bomb.slice(0, 200), 'short.xlsx')).rejects.toMatchObject({ code: 'bad-workbook' });
     await expect(readSheet(new Uint8Array(), 'nothing.csv')).rejects.toThrow(/is empty/);
     await expect(describeText('a,b\n')).rejects.toThrow(/no row beneath it/);
+  });
+});
+
+describe('tableOf', () => {
+  it('tells a campaign what is a limit, and what else was measured', async () => {
+    const sheet = await describeText('T (K),Tc (K),R (mΩ)\n900,4,7\n1000,<1.8,8\n1100,5,>500\n');
+    const choices = {
+      ...guessChoices(sheet),
+      objective: 'Tc (K)',
+      inputs: ['T (K)'],
+      limits: [{ column: 'R (mΩ)', atLeast: null, atMost: 10 }],
+    };
+    expect(tableOf(takeSheet(sheet, choices))).toMatchObject({
+      columns: ['T (K)', 'Tc (K)', 'R (mΩ)'],
+      rows: [
+        { 'T (K)': 900, 'Tc (K)': 4, 'R (mΩ)': 7 },
+        { 'T (K)': 1000, 'Tc (K)': 1.8, 'R (mΩ)': 8 },
+        { 'T (K)': 1100, 'Tc (K)': 5, 'R (mΩ)': 500 },
+      ],
+      bounds: { 'Tc (K)': { 1: 'upper' }, 'R (mΩ)': { 2: 'lower' } },
+    });
   });
 });
 

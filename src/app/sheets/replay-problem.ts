@@ -45,6 +45,7 @@ const topShare = 0.05;
  */
 export function replayProblem(taken: TakenSheet, choices: SheetChoices): ReplayProblem {
   const { name, inputs, objective } = taken;
+  if (taken.runs.length === 0) throw new AppError('bad-problem', `${name}: ${whyNothingCounts(taken)}`);
   const table = designsTable(taken);
   const names = inputs.map((column) => column.name);
   const { variables, pool, warnings } = poolFromTable(table, {
@@ -55,7 +56,7 @@ export function replayProblem(taken: TakenSheet, choices: SheetChoices): ReplayP
   if (pool.length < fewestCandidates)
     throw new AppError(
       'bad-problem',
-      `${name}: ${pool.length} different designs; a replay needs at least ${fewestCandidates}. Are the inputs the columns that were varied?`,
+      `${name}: ${pool.length} different ${pool.length === 1 ? 'design' : 'designs'}; a replay needs at least ${fewestCandidates}. Are the inputs the columns that were varied?`,
     );
   const space: Space = { variables, constraints: [], pool };
   const indexOf = new Map(pool.map((design, index) => [designKey(space, design), index]));
@@ -110,12 +111,23 @@ export function replayProblem(taken: TakenSheet, choices: SheetChoices): ReplayP
     order,
     repeats: {
       designCount: repeated.length,
-      sd: rootOf(poolReplicates(repeated.map((own) => own.map(({ values }) => values[0]!))).variance),
+      sd: scatterOf(repeated),
     },
     blocks,
-    notes: describeNotes(runs, isCensored, blocks),
+    notes: [
+      ...(taken.orderedBy === null ? [] : [`Your order is that of "${taken.orderedBy}".`]),
+      ...describeNotes(runs, isCensored, blocks),
+    ],
     meritOf: (design) => merits[indexFor(design)]!,
   };
+}
+
+/** The reason that most rows are left out for. */
+function whyNothingCounts({ leftOut }: TakenSheet): string {
+  const counts = new Map<string, number>();
+  for (const { why } of leftOut) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const [reason, count] = [...counts].reduce((top, each) => (each[1] > top[1] ? each : top), ['', 0]);
+  return `no row counts: ${reason} in ${count} of ${leftOut.length} rows. Choose other inputs, or another objective.`;
 }
 
 /** A goal with the place of its column among the values of a run. */
@@ -190,7 +202,7 @@ function findThreshold(
         'bad-problem',
         `${name}: every run of the sheet meets the limits; there is nothing to find`,
       );
-    return { merit, count, words: 'all limits met' };
+    return { merit, count, words: 'a run within all limits' };
   }
   const top = topCandidates(merits, topShare).map((index) => merits[index]!);
   const merit = top.reduce((least, each) => Math.min(least, each));
@@ -214,6 +226,13 @@ const designsTable = ({ name, objective, inputs, runs }: TakenSheet): Table => (
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Pooled sd of repeats; a limit is no reading and says nothing about scatter. */
+const scatterOf = (repeated: readonly (readonly SheetRun[])[]): number | null =>
+  rootOf(
+    poolReplicates(
+      repeated.map((own) => own.filter(({ bounds }) => bounds[0] === null).map(({ values }) => values[0]!)),
+    ).variance,
+  );
 const rootOf = (variance: number | null): number | null => (variance === null ? null : Math.sqrt(variance));
 
 /** A candidate is bounded where all its runs are, to the same side. */

@@ -24,7 +24,9 @@ export function describeReplay(
   if (verdict === 'no difference')
     return [
       { text: 'Nothing over a random order', role: 'verdict' },
-      { text: `, as far as ${replayCount} replays tell. To reach ${words}, Onnes needed ` },
+      {
+        text: `, as far as ${replayCount === 1 ? '1 replay tells' : `${replayCount} replays tell`}. To reach ${words}, Onnes needed `,
+      },
       onnes,
       { text: ` experiments${spread}, a random order ` },
       random,

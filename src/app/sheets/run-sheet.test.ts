@@ -54,3 +54,30 @@ describe('a sheet of runs', () => {
     ]);
   });
 });
+
+describe('a sheet whose settings were changed by hand', () => {
+  const withCell = async (column: number, value: string | number, hardness: number | null = 200) => {
+    const { rows } = await readSheet(await writeRunSheet([runOf('s1')]), 'runs.xlsx');
+    const filled = rows.map((row, index) =>
+      row.map((cell, at) => (index === 0 ? cell : at === column ? value : at === 4 ? hardness : cell)),
+    );
+    const bytes = new Uint8Array(await writeXlsxFile(filled as never).toBuffer());
+    return readSheet(bytes, 'runs.xlsx');
+  };
+
+  it('enters the run as it was made', async () => {
+    const [only] = readRunSheet(await withCell(2, 95), [runOf('s1')], 'kim').entries;
+    expect(only?.entry).toMatchObject({ asMade: { power: 95, gas: 'argon' } });
+    const [gas] = readRunSheet(await withCell(3, 'nitrogen'), [runOf('s1')], 'kim').entries;
+    expect(gas?.entry).toMatchObject({ asMade: { power: 100, gas: 'nitrogen' } });
+    const again = readRunSheet(await withCell(2, 95), [runOf('s1', only!.entry)], 'kim');
+    expect([again.sameCount, again.conflicts]).toEqual([1, []]);
+  });
+
+  it('does not take a setting that is no number, and shows a note that stands alone', async () => {
+    const { conflicts } = readRunSheet(await withCell(2, 'less'), [runOf('s1')], 'kim');
+    expect(conflicts).toEqual([{ line: 2, detail: '"power" is "less"; expected the number that was set' }]);
+    const note = readRunSheet(await withCell(6, 'cracked', null), [runOf('s1')], 'kim');
+    expect(note.conflicts[0]?.detail).toContain('has a note, "cracked", and no value');
+  });
+});

@@ -1,9 +1,10 @@
 import writeXlsxFile from 'write-excel-file/node';
-import type { ActionState, LaboratoryState, WorkOrderEntry } from '../../campaign/index.ts';
+import type { ActionState, Design, LaboratoryState, WorkOrderEntry } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import type { Quantity } from '../../core/quantity.ts';
-import { describeColumns, isSameUnit, type SheetColumn, textOf } from './describe-columns.ts';
+import { describeColumns, isSameUnit, textOf } from './describe-columns.ts';
 import type { Grid } from './grid.ts';
+import type { SheetColumn } from './sheet-column.ts';
 
 /** One sample of a work order that a person fills in. */
 export type BenchRun = {
@@ -18,7 +19,11 @@ export type BenchRun = {
 
 /** What a filled sheet says, run by run. */
 export type FilledSheet = {
-  readonly entries: readonly { readonly run: BenchRun; readonly entry: WorkOrderEntry }[];
+  readonly entries: readonly {
+    readonly line: number;
+    readonly run: BenchRun;
+    readonly entry: WorkOrderEntry;
+  }[];
   /** Runs that were entered before with the same values. */
   readonly sameCount: number;
   /** Runs of the sheet that nobody filled in yet. */
@@ -102,16 +107,15 @@ export function readRunSheet(grid: Grid, runs: readonly BenchRun[], by: string):
     const id = `${textOf(order.cells[row]!)} ${textOf(sample.cells[row]!)}`;
     const run = byId.get(id);
     const values = run === undefined ? null : readValues(run, columns, row);
-    const fault = faultOf(id, run, seen, values);
+    const asMade = run === undefined ? null : readAsMade(run, columns, row);
+    const said = note === undefined ? '' : textOf(note.cells[row]!);
+    const fault = faultOf(id, run, seen, values, asMade, said);
     seen.add(id);
     if (fault !== null) conflicts.push({ line, detail: fault });
-    else if (run === undefined || values === null || typeof values === 'string')
+    else if (run === undefined || values === null || typeof values === 'string' || typeof asMade === 'string')
       openCount += run?.entry === null ? 1 : 0;
     else if (run.entry !== null) sameCount++;
-    else {
-      const said = note === undefined ? '' : textOf(note.cells[row]!);
-      entries.push({ run, entry: { kind: 'result', values, asMade: null, note: said, by } });
-    }
+    else entries.push({ line, run, entry: { kind: 'result', values, asMade, note: said, by } });
   }
   return { entries, sameCount, openCount, conflicts };
 }
@@ -122,15 +126,46 @@ function faultOf(
   run: BenchRun | undefined,
   seen: ReadonlySet<string>,
   values: ReturnType<typeof readValues>,
+  asMade: ReturnType<typeof readAsMade>,
+  said: string,
 ): string | null {
   if (run === undefined) return `no run ${id} of this campaign was handed out`;
   if (seen.has(id)) return `${id} stands in two rows; the first counts`;
   if (typeof values === 'string') return values;
-  if (values === null || run.entry === null || isSame(run.entry, values)) return null;
+  if (values === null && said !== '' && run.entry === null)
+    return `${id} has a note, "${said}", and no value; if it failed, report that at the bench`;
+  if (values === null) return null;
+  if (typeof asMade === 'string') return asMade;
+  if (run.entry === null || isSame(run.entry, values, asMade)) return null;
   return `${id} was entered before with other values; correct it at the bench, with the reason`;
 }
 
 const bare = (name: string): string => name.replace(/\s*\([^()]*\)$/, '');
+
+/** The settings where a person changed one: the run as it was made. Null where all are as planned, and a text where one cannot be taken. */
+function readAsMade(
+  { design, units }: BenchRun,
+  columns: readonly SheetColumn[],
+  row: number,
+): Design | string | null {
+  const made: { [variable: string]: number | string } = { ...design };
+  let isChanged = false;
+  for (const [name, planned] of Object.entries(design)) {
+    const column = columns.find((each) => each.name === withUnit(name, units[name]) || each.name === name);
+    const cell = column?.cells[row] ?? { kind: 'empty' };
+    if (cell.kind === 'empty' || textOf(cell) === String(planned)) continue;
+    if (typeof planned === 'number' && (cell.kind !== 'number' || cell.bound !== null))
+      return `"${name}" is "${textOf(cell)}"; expected the number that was set`;
+    if (cell.kind === 'number' && cell.unit !== null && !isSameUnit(cell.unit, units[name] ?? ''))
+      return `"${name}" is in ${cell.unit}; expected ${units[name]}`;
+    const value = typeof planned === 'number' && cell.kind === 'number' ? cell.value : textOf(cell);
+    if (typeof planned === 'number' && Math.abs(Number(value) - planned) <= 1e-9 * Math.abs(planned))
+      continue;
+    made[name] = value;
+    isChanged = true;
+  }
+  return isChanged ? made : null;
+}
 
 /** Values of a row; null where none is filled in, and a text where they cannot be taken. */
 function readValues(
@@ -157,8 +192,14 @@ function readValues(
   return missing === undefined ? values : `"${missing.quantity}" is empty; fill in every quantity of the run`;
 }
 
-const isSame = (entry: WorkOrderEntry, values: { readonly [quantity: string]: Quantity }): boolean =>
+/** A sheet that came before says nothing of what was corrected at the bench since; one that changes a setting does. */
+const isSame = (
+  entry: WorkOrderEntry,
+  values: { readonly [quantity: string]: Quantity },
+  asMade: Design | null,
+): boolean =>
   entry.kind === 'result' &&
+  (asMade === null || Object.entries(asMade).every(([name, value]) => entry.asMade?.[name] === value)) &&
   Object.entries(values).every(([quantity, { value, sd, bound }]) => {
     const before = entry.values[quantity];
     return before?.value === value && before.sd === sd && before.bound === bound;

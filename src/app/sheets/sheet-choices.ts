@@ -2,7 +2,8 @@ import type { Table } from '../../campaign/index.ts';
 import { AppError } from '../../core/error.ts';
 import { formatNumber } from '../../core/format-quantity.ts';
 import { hashJson } from '../../core/hash.ts';
-import { type ColumnRole, type DescribedSheet, type SheetColumn, textOf } from './describe-columns.ts';
+import { type DescribedSheet, textOf } from './describe-columns.ts';
+import type { ColumnRole, SheetColumn } from './sheet-column.ts';
 
 /** What is wanted of the objective: more, less, a value, or a range with one or two ends. */
 export type SheetGoal =
@@ -45,7 +46,12 @@ export type TakenSheet = {
   readonly name: string;
   readonly objective: SheetColumn;
   readonly inputs: readonly SheetColumn[];
+  /** The objective and the columns with limits, in the order of a run's values. */
+  readonly measured: readonly SheetColumn[];
+  /** In the order in which they were made, as far as the sheet tells. */
   readonly runs: readonly SheetRun[];
+  /** The column that put them into another order than that of the rows; null where none did. */
+  readonly orderedBy: string | null;
   /** Runs that do not count and why: those a person excluded, and those that lack something. */
   readonly leftOut: readonly { readonly line: number; readonly why: string; readonly isByPerson: boolean }[];
 };
@@ -115,7 +121,30 @@ export function takeSheet(
     if (why !== null) leftOut.push({ line, why, isByPerson: reason !== undefined });
     else runs.push(readRun(line, row, inputs, measured, blocks));
   });
-  return { name: sheet.name, objective, inputs, runs, leftOut };
+  return { name: sheet.name, objective, inputs, measured, ...inOrder(sheet, runs), leftOut };
+}
+
+/** Runs by the first column that says of each when it was made; equal ones as the rows stand. */
+function inOrder(
+  { columns, lines }: DescribedSheet,
+  runs: readonly SheetRun[],
+): Pick<TakenSheet, 'runs' | 'orderedBy'> {
+  const rowOf = new Map(lines.map((line, row) => [line, row]));
+  const places = ({ cells }: SheetColumn): readonly (number | string | null)[] =>
+    runs.map(({ line }) => {
+      const cell = cells[rowOf.get(line) ?? -1];
+      return cell?.kind === 'number' ? cell.value : cell?.kind === 'date' ? cell.iso : null;
+    });
+  for (const column of columns) {
+    if (column.role !== 'order') continue;
+    const own = places(column);
+    if (own.some((place) => place === null || typeof place !== typeof own[0])) continue;
+    const after = (a: number, b: number): number => (own[a]! < own[b]! ? -1 : own[a]! > own[b]! ? 1 : a - b);
+    const order = runs.map((_, index) => index).toSorted(after);
+    const isAsRows = order.every((index, at) => index === at);
+    return { runs: order.map((index) => runs[index]!), orderedBy: isAsRows ? null : column.name };
+  }
+  return { runs, orderedBy: null };
 }
 
 function checkGoal({ goal, objective, limits }: SheetChoices): void {
@@ -139,12 +168,14 @@ function findGap(
   inputs: readonly SheetColumn[],
   measured: readonly SheetColumn[],
 ): string | null {
-  for (const { name, cells, kind } of inputs) {
+  for (const { name, cells, kind, faults } of inputs) {
     const cell = cells[row] ?? { kind: 'empty' };
     if (cell.kind === 'empty') return `"${name}" is empty`;
     if (kind === 'numbers' && cell.kind !== 'number') return `"${name}" is "${textOf(cell)}", no number`;
     if (cell.kind === 'number' && cell.bound !== null)
       return `"${name}" is "${textOf(cell)}": a setting is a number, no limit`;
+    const fault = faults.find((each) => each.row === row);
+    if (fault !== undefined) return `"${name}" is "${fault.text}": ${fault.fault}`;
   }
   for (const { name, cells, faults } of measured) {
     const cell = cells[row] ?? { kind: 'empty' };
@@ -178,16 +209,25 @@ function readRun(
   };
 }
 
-/** The runs as a table that campaigns replay; limits stand at their limit. */
-export function tableOf({ name, objective, inputs, runs }: TakenSheet): Table {
-  const rows = runs.map(({ design, values }) => ({ ...design, [objective.name]: values[0] as number }));
+/** The runs as a table that campaigns replay, with what was measured; a limit is told as one. */
+export function tableOf({ name, inputs, measured, runs }: TakenSheet): Table {
+  const rows = runs.map(({ design, values }) => ({
+    ...design,
+    ...Object.fromEntries(measured.map((column, at) => [column.name, values[at]!])),
+  }));
+  const limited = measured.flatMap((column, at): [string, Record<string, 'upper' | 'lower'>][] => {
+    const own = runs.flatMap(({ bounds }, row) => (bounds[at] ? [[String(row), bounds[at]] as const] : []));
+    return own.length > 0 ? [[column.name, Object.fromEntries(own)]] : [];
+  });
+  const bounds = limited.length > 0 ? { bounds: Object.fromEntries(limited) } : {};
   return {
     name: name.replace(/\.(csv|tsv|txt|xlsx)$/i, ''),
-    columns: [...inputs.map((column) => column.name), objective.name],
+    columns: [...inputs, ...measured].map((column) => column.name),
     rows,
+    ...bounds,
     licence: 'not stated',
     source: name,
-    sha256: hashJson(rows),
+    sha256: hashJson({ rows, ...bounds }),
   };
 }
 

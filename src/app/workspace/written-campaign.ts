@@ -131,7 +131,8 @@ function describeVariable(variable: Variable): string {
   return options.length > shownOptions ? `${options.length} choices` : `${options.join(', ')}${unit}`;
 }
 
-function adviseOn({ space, planner, budget, goals, stop }: CampaignSpec, count: number): string[] {
+function adviseOn(spec: CampaignSpec, count: number): string[] {
+  const { space, planner, budget, goals, stop } = spec;
   const advice: string[] = [];
   const factors = countFactors(space.variables);
   const screeningRuns = factors < 1 ? 0 : screeningRunCount(factors) + 1;
@@ -144,10 +145,32 @@ function adviseOn({ space, planner, budget, goals, stop }: CampaignSpec, count: 
       `The screening design alone takes ${screeningRuns} runs; the budget is ${budget.experiments}.`,
     );
   if (count <= budget.experiments)
-    advice.push(`The budget covers all ${count} designs: there is nothing left to choose but the order.`);
+    advice.push(
+      count === 1
+        ? 'There is one design: nothing is left to choose.'
+        : `The budget covers all ${count} designs: there is nothing left to choose but the order.`,
+    );
+  advice.push(...adviseOnCost(spec));
   if (goals[0].direction === 'target' && !stop.some(({ rule }) => rule === 'target'))
     advice.push('No rule ends the campaign once the target is met; add stop: target to save what is left.');
   return advice;
+}
+
+/** Money and hours that do not pay for a single run, or for fewer than the budget counts. */
+function adviseOnCost({ protocol, budget }: CampaignSpec): string[] {
+  const kinds = [
+    { left: budget.money, unit: 'EUR', of: 'money' },
+    { left: budget.hours, unit: 'h', of: 'hours' },
+  ] as const;
+  return kinds.flatMap(({ left, unit, of }) => {
+    const one = protocol.reduce((sum, stage) => sum + (stage.kind === 'actuate' ? stage.cost[of] : 0), 0);
+    if (left === undefined || one <= 0) return [];
+    const count = Math.floor(left / one);
+    if (count >= budget.experiments) return [];
+    return [
+      `One experiment costs ${formatNumber(one)} ${unit}: ${formatNumber(left)} ${unit} ${count === 0 ? 'pay for none' : `pay for ${count} of the ${budget.experiments}`}, unless several share a run.`,
+    ];
+  });
 }
 
 /** Asks for the recipe in use and approves it, so that it is made before anything else. */

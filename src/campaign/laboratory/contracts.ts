@@ -151,6 +151,8 @@ export type Table = {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly { readonly [column: string]: number | string | null }[];
+  /** Where the number of a row is a limit of what could be measured, such as `<0.1`: by column and index of the row. */
+  readonly bounds?: { readonly [column: string]: { readonly [row: string]: 'upper' | 'lower' } };
   readonly licence: string;
   readonly source: string;
   readonly sha256: Hash;

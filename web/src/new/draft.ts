@@ -1,5 +1,6 @@
 import type { CampaignChoices } from '../../../src/app/http/contract/new-campaign.ts';
 import type { SheetView } from '../../../src/app/http/contract/sheets.ts';
+import { readList, readNumbers, writeList } from './list-text.ts';
 
 /** The form of a new campaign as it is filled in; texts of numbers stay as typed. */
 export type GoalDraft = {
@@ -17,7 +18,7 @@ export type VariableDraft = {
   min: number | null;
   max: number | null;
   isLog: boolean;
-  /** Levels or options, separated by commas; the value where it is fixed. */
+  /** Levels or options, see list-text; the value where it is fixed. */
   list: string;
   elements: string[];
   step: number | null;
@@ -38,16 +39,16 @@ export type Draft = {
   hasRecipe: boolean;
   recipe: Record<string, string>;
   planner: string;
-  experiments: number;
+  experiments: number | null;
   money: number | null;
   hours: number | null;
-  costMoney: number;
-  costHours: number;
-  batch: number;
-  confirm: number;
+  costMoney: number | null;
+  costHours: number | null;
+  batch: number | null;
+  confirm: number | null;
   controlsEvery: number | null;
   isReviewed: boolean;
-  reviewHours: number;
+  reviewHours: number | null;
   stopWindow: number | null;
   stopsAtTarget: boolean;
   seed: number;
@@ -144,13 +145,11 @@ export function draftFromSheet(sheet: SheetView): Draft {
 /** Under this name a campaign file calls the runs of a sheet. */
 export const tableNameOf = ({ name }: SheetView): string => name.replace(/\.(csv|tsv|txt|xlsx)$/i, '');
 
-function variableOf({ columns, rows }: SheetView, name: string): VariableDraft {
-  const index = columns.findIndex((column) => column.name === name);
-  const { unit, kind, range } = columns[index] ?? {};
+function variableOf({ columns }: SheetView, name: string): VariableDraft {
+  const { unit, kind, range, options = [] } = columns.find((column) => column.name === name) ?? {};
   if (kind === 'numbers' && range)
     return newVariable({ name, unit: unit ?? '1', min: range[0], max: range[1] });
-  const options = new Set(rows.map(({ cells }) => cells[index] ?? '').filter((text) => text !== ''));
-  return newVariable({ name, kind: 'categorical', list: [...options].join(', ') });
+  return newVariable({ name, kind: 'categorical', list: writeList(options) });
 }
 
 /** The alloys of the twin laboratory, whose instruments make and measure nothing else. */
@@ -179,11 +178,6 @@ const given = (entries: Json): Json =>
   Object.fromEntries(
     Object.entries(entries).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   );
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 const slug = (text: string): string =>
   text
     .toLowerCase()
@@ -215,8 +209,8 @@ export function fileOf(draft: Draft, choices: CampaignChoices | null): Json {
     protocol: protocolOf(draft),
     budget: given({ experiments: draft.experiments, money: draft.money, hours: draft.hours }),
     stop: stopOf(draft),
-    batch: draft.batch > 1 ? draft.batch : null,
-    confirm: draft.confirm > 1 ? draft.confirm : null,
+    batch: (draft.batch ?? 1) > 1 ? draft.batch : null,
+    confirm: (draft.confirm ?? 1) > 1 ? draft.confirm : null,
     controls: draft.controlsEvery === null ? null : { every: draft.controlsEvery },
     seed: draft.seed,
   });
@@ -236,8 +230,8 @@ function variableJson(variable: VariableDraft): Json {
   if (kind === 'continuous')
     return given({ kind, name, unit: unit || '1', min, max, scale: isLog ? 'log' : null });
   if (kind === 'integer') return given({ kind, name, unit: unit || '1', min, max });
-  if (kind === 'discrete') return given({ kind, name, unit: unit || '1', levels: listOf(list).map(Number) });
-  if (kind === 'categorical') return given({ kind, name, options: listOf(list) });
+  if (kind === 'discrete') return given({ kind, name, unit: unit || '1', levels: readNumbers(list) });
+  if (kind === 'categorical') return given({ kind, name, options: readList(list) });
   if (kind === 'composition') return given({ kind, name, elements, atMost, step });
   const value = list.trim();
   return value !== '' && Number.isFinite(Number(value))
@@ -247,7 +241,7 @@ function variableJson(variable: VariableDraft): Json {
 
 function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
   const name = slug(draft.name) || 'laboratory';
-  const hours = Math.max(0.01, draft.costHours);
+  const hours = Math.max(0.01, draft.costHours ?? 0);
   switch (draft.laboratory) {
     case 'sheet':
       return {
@@ -282,9 +276,9 @@ function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
 
 function protocolOf(draft: Draft): Json[] {
   const review = draft.isReviewed
-    ? [{ name: 'review', kind: 'review', expiresHours: draft.reviewHours }]
+    ? [{ name: 'review', kind: 'review', ...given({ expiresHours: draft.reviewHours }) }]
     : [];
-  const cost = { money: draft.costMoney, hours: draft.costHours };
+  const cost = { money: draft.costMoney ?? 0, hours: draft.costHours ?? 0 };
   const act = (instrument: string, price: Json | null): Json =>
     given({ name: slug(instrument), kind: 'actuate', instrument, cost: price });
   const steps =
@@ -326,6 +320,15 @@ export const recipeNames = ({ variables, laboratory, inputs }: Draft): string[] 
     : variables.flatMap(({ kind, name, elements }) =>
         kind === 'composition' ? elements : kind === 'fixed' ? [] : [name],
       );
+
+/** What a field of the recipe in use could hold. */
+export function exampleOf({ variables }: Draft, name: string): string {
+  const variable = variables.find((each) => each.name === name);
+  if (variable === undefined) return 'e.g. 0.5';
+  const { min, max, list } = variable;
+  const value = min !== null && max !== null ? Number(((min + max) / 2).toPrecision(3)) : readList(list)[0];
+  return value === undefined ? 'value' : `e.g. ${value}`;
+}
 
 export function recipeOf(draft: Draft): Record<string, number | string> | undefined {
   if (!draft.hasRecipe) return undefined;

@@ -92,6 +92,7 @@ async function runReplay(workspace: Workspace, options: DemoOptions, output: Out
     'The reward is promised by a physics prediction (? where it knows nothing), then paid by the measurement.\n',
   );
   const run = await runAndReport(workspace, [id], new Map([[spec.laboratory.name, clock]]), options, output);
+  if (run.status === exitCode.interrupted && !options.json) return run.status;
   const input = await collectReport(workspace, id);
   const { state, candidateValues, simulators } = input;
   const say = options.json ? output.note : output.print;

@@ -38,6 +38,8 @@ export const sheetColumnView = z
     limitCount: z.number(),
     emptyCount: z.number(),
     distinctCount: z.number(),
+    /** The different texts, where the column holds texts; at most 200. */
+    options: z.array(z.string()),
     range: z.tuple([z.number(), z.number()]).nullable(),
     faults: z.array(z.object({ line: z.number(), text: z.string(), fault: z.string() })),
   })

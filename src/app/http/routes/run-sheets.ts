@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor, LaboratoryState } from '../../../campaign/index.ts';
+import { AppError, describeError } from '../../../core/error.ts';
 import { createLaboratoryView, laboratoryStream, openLaboratoryClient } from '../../../runtime/index.ts';
 import { readSheet } from '../../sheets/read-sheet.ts';
 import {
@@ -73,12 +74,15 @@ export function addRunSheetRoutes(app: HttpApp, { workspace, records }: HttpScen
       const laboratories = await readLaboratories(workspace);
       const person = actorOf(context);
       const filled = readRunSheet(grid, await runsOf(id, laboratories), person.id);
-      for (const entry of filled.entries) await enter(workspace, laboratories, entry, person);
-      const { entries, sameCount, openCount, conflicts } = filled;
-      return context.json(
-        { enteredCount: entries.length, sameCount, openCount, conflicts: [...conflicts] },
-        200,
-      );
+      const { entries, sameCount, openCount } = filled;
+      const conflicts = [...filled.conflicts];
+      for (const entry of entries) {
+        const fault = await enter(workspace, laboratories, entry, person);
+        if (fault !== null) conflicts.push({ line: entry.line, detail: fault });
+      }
+      const enteredCount = entries.length + filled.conflicts.length - conflicts.length;
+      conflicts.sort((a, b) => a.line - b.line);
+      return context.json({ enteredCount, sameCount, openCount, conflicts }, 200);
     },
   );
 }
@@ -95,12 +99,13 @@ async function readLaboratories({ store }: Workspace): Promise<readonly Laborato
   return states;
 }
 
+/** Why the laboratory does not take an entry; null when it did. The rows beside it are entered all the same. */
 async function enter(
   { store }: Workspace,
   laboratories: readonly LaboratoryState[],
   { run, entry }: FilledSheet['entries'][number],
   person: Actor,
-): Promise<void> {
+): Promise<string | null> {
   const { order, sample, laboratory }: BenchRun = run;
   const state = laboratories.find(({ name }) => name === laboratory);
   if (state === undefined) throw new Error(`broken invariant: no laboratory ${laboratory}`);
@@ -109,6 +114,10 @@ async function enter(
   const client = openLaboratoryClient(store, laboratory, clock);
   try {
     await client.command({ command: 'enter', id: order, sample, entry }, person);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return describeError(error);
+    throw error;
   } finally {
     client.close();
   }

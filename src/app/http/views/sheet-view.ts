@@ -9,6 +9,7 @@ import type { StoredSheet } from '../../sheets/sheet-shelf.ts';
 import type { ReplayFigure, ReplayView, SheetView } from '../contract/sheets.ts';
 
 const shownRows = 200;
+const mostOptions = 200;
 
 /** A sheet as its page shows it; choices that cannot be replayed are shown with the reason. */
 export function viewSheet(id: string, stored: StoredSheet, sheet: DescribedSheet): SheetView {
@@ -21,8 +22,9 @@ export function viewSheet(id: string, stored: StoredSheet, sheet: DescribedSheet
     name: stored.name,
     worksheet: stored.worksheet,
     worksheets: [...sheet.worksheets],
-    columns: sheet.columns.map(({ cells: _cells, boundCount, faults, range, ...column }) => ({
+    columns: sheet.columns.map(({ cells, boundCount, faults, range, ...column }) => ({
       ...column,
+      options: column.kind === 'texts' ? optionsOf(cells) : [],
       limitCount: boundCount,
       range: range === null ? null : [range[0], range[1]],
       faults: faults.map(({ row, text, fault }) => ({ line: sheet.lines[row]!, text, fault })),
@@ -42,6 +44,9 @@ export function viewSheet(id: string, stored: StoredSheet, sheet: DescribedSheet
     notReady,
   };
 }
+
+const optionsOf = (cells: DescribedSheet['columns'][number]['cells']): string[] =>
+  [...new Set(cells.map(textOf).filter((text) => text !== ''))].slice(0, mostOptions);
 
 function tryChoices(
   { choices, exclusions }: StoredSheet,
