@@ -63,6 +63,7 @@ export const devicesView = z
   .object({
     laboratory: z.string(),
     clock: z.string(),
+    /** Laboratory clock [ms since 1970]; of a closed campaign, when its last run ended. */
     now: z.number(),
     instruments: z.array(z.object({ name: z.string(), status: z.string() })),
     runs: z.array(deviceRun),
