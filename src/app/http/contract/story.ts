@@ -88,6 +88,8 @@ export const honestyView = z
     ),
     /** In words: how many lie inside their intervals, and what that says. */
     words: z.string(),
+    /** What the intervals turned out to be; null before there are enough to say. */
+    widths: z.enum(['too narrow', 'too wide', 'consistent']).nullable(),
     notComparable: z.number(),
     settled: z.object({
       receipts: z.number(),
