@@ -1,4 +1,14 @@
-import type { CampaignView, GoalView, Quantity, SampleRow } from '../../../src/app/http/contract.ts';
+import type {
+  CampaignView,
+  Fidelity,
+  GoalView,
+  Quantity,
+  SampleRow,
+} from '../../../src/app/http/contract.ts';
+
+/** Where what counts in a campaign comes from: the best, or what was measured where nothing can be ranked, as limits; null while nothing is. */
+export const fidelityOf = ({ best, rows }: CampaignView): Fidelity | null =>
+  best?.fidelity ?? Object.values(rows).find(({ measured }) => measured !== null)?.measured?.fidelity ?? null;
 
 /** One design with everything measured of it. */
 export type Candidate = {
