@@ -140,7 +140,7 @@ export const mutations: readonly Mutation[] = [
   mutate('P14', 'stop.ts', 'Math.max(goal.tolerance ?? 0, best.mean.sd ?? 0)', '(best.mean.sd ?? 0)'),
   mutate('G1', 'goals.ts', 'high: target + tolerance', 'high: target'),
   mutate('G1', 'goals.ts', 'tolerance: (high - low) / 2 };', 'tolerance: 0 };'),
-  mutate('G2', 'best.ts', 'filter(({ samples }) => meetsConstraints(goals, samples))', 'slice()'),
+  mutate('G2', 'best.ts', 'if (!meetsConstraints(goals, samples)) continue;', ''),
   mutate('G2', 'best.ts', 'return readings.length > 0 && readings.every', 'return readings.every'),
   mutate('G2', 'best.ts', 'low === Number.NEGATIVE_INFINITY && value <= high', 'value <= high'),
   mutate(

@@ -1,4 +1,5 @@
 import type { DesignText, Quantity } from '../../src/app/http/contract.ts';
+import { nameWithoutUnit } from '../../src/core/format-quantity.ts';
 import { inSystem, readNumber, shownUnit, tellInSystem } from './units.svelte.ts';
 
 /** How numbers are shown, in the system of units that the person chose: the one place where it is decided. */
@@ -86,6 +87,33 @@ export const showUnit = (unit: string): string =>
 /** ` (K)` behind the name of an axis or a column; nothing for a plain number. */
 export const unitTitle = (unit: string): string => (unit === '' || unit === '1' ? '' : ` (${raise(unit)})`);
 
+/** `1.3 to 1.5 eV`, `≤ 18 nm`: the limits of a goal, in the unit that is given. */
+export function sayWanted({
+  atLeast,
+  atMost,
+  unit,
+}: {
+  readonly atLeast?: number | null | undefined;
+  readonly atMost?: number | null | undefined;
+  readonly unit: string;
+}): string {
+  const [low, high] = [atLeast, atMost].map((limit) => (limit == null ? null : showNumber(limit)));
+  return `${low != null && high != null ? `${low} to ${high}` : low != null ? `≥ ${low}` : `≤ ${high ?? '–'}`}${showUnit(unit)}`;
+}
+
+/** `62 to 85 %`: where 95 % of the values lie, to the place that the sd tells. */
+export function sayInterval(mean: number, sd: number, unit: string): string {
+  const ends = [mean - 1.96 * sd, mean + 1.96 * sd];
+  const places = sd > 0 ? placesOf(sd) : Number.POSITIVE_INFINITY;
+  const most = Math.max(...ends.map(Math.abs));
+  const shown = ends.map((end) =>
+    places > 6 || most >= 1e5
+      ? showNumber(end)
+      : showNumber(Math.round(end * 10 ** places) / 10 ** places, 12),
+  );
+  return `${shown.join(' to ')}${showUnit(unit)}`;
+}
+
 /** A whole quantity in one line. */
 export function showQuantity(quantity: Quantity): string {
   const converted = inSystem(quantity);
@@ -112,7 +140,7 @@ export function nameQuantity(
 
 /** `critical temperature midpoint` of `critical-temperature-midpoint`; names of columns stay as they are, without the unit that stands beside them. */
 export function spell(quantity: string, unit = ''): string {
-  const name = unit !== '' && quantity.endsWith(`_${unit}`) ? quantity.slice(0, -unit.length - 1) : quantity;
+  const name = nameWithoutUnit(quantity, unit);
   return /[A-Z_]/.test(name) ? name : name.replaceAll('-', ' ');
 }
 

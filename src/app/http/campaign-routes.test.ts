@@ -100,6 +100,16 @@ describe('the record of a campaign', () => {
   });
 });
 
+describe('the devices of a closed campaign', () => {
+  it('are those of its own time, though the laboratory went on for another', async () => {
+    const before = await get<DevicesView>(`/campaigns/${ended}/devices`);
+    const next = await recordCampaign(3, true, store);
+    const after = await get<DevicesView>(`/campaigns/${next.id}/devices`);
+    expect(after.now).toBeGreaterThan(before.now);
+    expect(await get<DevicesView>(`/campaigns/${ended}/devices`)).toEqual(before);
+  });
+});
+
 describe('the report of a campaign', () => {
   it('comes as a file that stands alone', async () => {
     const response = await ask(`/campaigns/${ended}/report?download=1`);

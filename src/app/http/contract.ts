@@ -30,6 +30,11 @@ export const goalView = z
     unit: z.string(),
     direction: z.string(),
     target: z.number().optional(),
+    /** As far from the target all values are as good. */
+    tolerance: z.number().optional(),
+    /** Of a constraint. */
+    atLeast: z.number().optional(),
+    atMost: z.number().optional(),
   })
   .openapi('GoalView');
 
@@ -93,6 +98,8 @@ export const sampleRow = z
     values: z.record(z.string(), z.union([z.number(), z.string()])),
     predicted: quantity.nullable(),
     measured: quantity.extend({ fidelity }).nullable(),
+    /** What was measured of the second goal and those after it, in their order; absent where there is one goal. */
+    further: z.array(quantity.nullable()).optional(),
     /** Why it was asked for. */
     why: z.string().nullable(),
     failure: z.object({ kind: z.string(), detail: z.string() }).nullable(),
@@ -123,6 +130,8 @@ export const campaignView = z
     /** Laboratory clock [ms since 1970]. */
     now: z.number(),
     goals: z.array(goalView),
+    /** Samples of one design that confirm it. */
+    confirm: z.number(),
     budgets: z.array(budgetView),
     best: bestView.nullable(),
     bestSoFar: z.array(z.tuple([z.number(), z.number()])),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Design } from '../../campaign/index.ts';
 import { nameWithoutUnit } from '../../core/format-quantity.ts';
-import { describeDesign, designAsText } from './describe-design.ts';
+import { describeDesign, designAsText, nameDesign } from './describe-design.ts';
 import {
   campaignFile,
   type Experiment,
@@ -114,6 +115,17 @@ describe('describeDesign', () => {
     expect(designAsText({ formula: null, settings: [{ name: 'time', value: '4', unit: 'h' }] })).toBe(
       'time 4 h',
     );
+  });
+
+  it('names a design by its formula alone where no other design of the space has it', () => {
+    const variables = [{ ...mixture, fixed: {} }, time];
+    const hot = { Al: 0.7, Ge: 0.3, 'time (h)': 4 };
+    const brief = { Al: 0.7, Ge: 0.3, 'time (h)': 1 };
+    const other = { Al: 0.5, Ge: 0.5, 'time (h)': 1 };
+    const among = (pool: readonly Design[] | null) => nameDesign({ variables, constraints: [], pool }, hot);
+    expect(among(null)).toBe('Al70Ge30, time 4 h');
+    expect(among([hot, brief])).toBe('Al70Ge30, time 4 h');
+    expect(among([hot, other])).toBe('Al70Ge30');
   });
 
   it.each([

@@ -147,7 +147,7 @@ export function buildReportData(input: ReportInput): ReportData {
     fidelities: [...new Set(measured)],
     best: best && describeBest(state, best, rows),
     bestSoFar: followBest(state, rows),
-    random: compareWithRandomOrder(state, candidateValues, best),
+    random: compareWithRandomOrder(state, candidateValues?.values ?? null, best),
     calibration: calibratePlanner(state),
     simulators: input.simulators.map((simulator) => reportSimulator(state, simulator)),
     costs: breakDownCosts(rows),
@@ -170,14 +170,14 @@ function reportFront(state: CampaignState): FrontReport | null {
 }
 
 /** A random order is foretold for one goal alone. */
-function compareWithRandomOrder(
+export function compareWithRandomOrder(
   { spec: { goals } }: CampaignState,
-  candidateValues: CandidateValues | null,
+  candidateValues: readonly number[] | null,
   best: MeasuredDesign | null,
 ): RandomExpectation {
   if (goals.length > 1 && candidateValues !== null && (isWeighted(goals) || !goals.every(isObjective)))
     return { isKnown: false, why: 'the leader is chosen by more than one goal' };
-  return expectRandomOrder(goals[0], candidateValues?.values ?? null, best?.mean.value ?? null);
+  return expectRandomOrder(goals[0], candidateValues, best?.mean.value ?? null);
 }
 
 function describeBest(

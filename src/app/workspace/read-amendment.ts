@@ -7,6 +7,7 @@ import {
   costPerSample,
   countDesigns,
   decide,
+  experimentsUsed,
   foldCampaign,
   next,
   type StoredEvent,
@@ -129,5 +130,8 @@ function sayWhatFollows(state: CampaignState): string {
   const [step] = steps;
   if (step?.step.kind === 'propose')
     return `It would then ask ${step.step.planner} for ${step.step.count === 1 ? 'one design' : `${step.step.count} designs`}.`;
+  const used = experimentsUsed(state);
+  if (used >= state.spec.budget.experiments)
+    return `It finishes what is under way and begins nothing new: ${used} experiments are used, and the budget is ${state.spec.budget.experiments}.`;
   return 'It goes on with what is under way.';
 }

@@ -39,6 +39,22 @@ export function readNumber(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** What no reading can be, for the person to look at again; null where the numbers may stand. */
+export function findReadingFault(
+  { quantity, unit }: { readonly quantity: string; readonly unit: string },
+  { value, sd, bound }: Draft['values'][string],
+): string | null {
+  if (value.trim() === '') return null;
+  const number = readNumber(value);
+  if (number === null) return `${quantity} is "${value}"; expected a number.`;
+  if (unit === 'K' && number < 0 && /temperature|^T([_ ]|c|$)/i.test(quantity))
+    return `${quantity} is ${value} K; nothing is colder than 0 K.`;
+  if (bound !== 'none' || sd.trim() === '') return null;
+  return (readNumber(sd) ?? 0) > 0
+    ? null
+    : `The uncertainty of ${quantity} is "${sd}"; expected a number above 0, or nothing where it is not known.`;
+}
+
 /** Planned mass of each element [g] for a sample of `total` [g]. */
 export function plannedMasses(sample: OrderSample, total: number): { readonly [element: string]: number } {
   const parts = elementsOf(sample);
@@ -83,8 +99,9 @@ export function asMadeOf(
     moles: (readNumber(draft.weighed[name] ?? '') ?? Number.NaN) / molarMass,
   }));
   const someWeighed = weighed.some(({ moles }) => Number.isFinite(moles));
+  const someTyped = weighed.some(({ name }) => (draft.weighed[name] ?? '').trim() !== '');
   const bad = weighed.find(({ moles }) => !(moles > 0));
-  if (someWeighed && bad !== undefined)
+  if (someTyped && bad !== undefined)
     return { design: null, fault: `The mass of ${bad.name} is missing or not a positive number of grams.` };
   const total = weighed.reduce((sum, { moles }) => sum + moles, 0);
   for (const { name, planned, molarMass } of sample.planned) {

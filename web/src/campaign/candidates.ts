@@ -1,4 +1,14 @@
-import type { CampaignView, GoalView, Quantity, SampleRow } from '../../../src/app/http/contract.ts';
+import type {
+  CampaignView,
+  Fidelity,
+  GoalView,
+  Quantity,
+  SampleRow,
+} from '../../../src/app/http/contract.ts';
+
+/** Where what counts in a campaign comes from: the best, or what was measured where nothing can be ranked, as limits; null while nothing is. */
+export const fidelityOf = ({ best, rows }: CampaignView): Fidelity | null =>
+  best?.fidelity ?? Object.values(rows).find(({ measured }) => measured !== null)?.measured?.fidelity ?? null;
 
 /** One design with everything measured of it. */
 export type Candidate = {
@@ -9,6 +19,10 @@ export type Candidate = {
   readonly value: Quantity | null;
   readonly count: number;
   readonly isSimulated: boolean;
+  /** What was found of the goals after the first, in their order. */
+  readonly further: readonly (Quantity | null)[];
+  /** The goals whose limits it does not meet, as far as it was measured. */
+  readonly missed: readonly GoalView[];
   readonly status: { readonly text: string; readonly tone: 'good' | 'bad' | 'warn' | '' };
 };
 
@@ -16,11 +30,23 @@ export type Candidate = {
 export function scoreOf(goal: GoalView, value: number): number {
   if (goal.direction === 'maximize') return value;
   if (goal.direction === 'minimize') return -value;
-  return -Math.abs(value - (goal.target ?? 0));
+  return -distanceOf(goal, value);
 }
 
-/** Designs, best first; limits and what was not measured at the end. */
-export function listCandidates(rows: readonly SampleRow[], goal: GoalView, confirm = 2): Candidate[] {
+/** Whether a goal asks for a value near a target: then what is followed is how far away it is. */
+export const isNearness = ({ direction }: GoalView): boolean =>
+  direction === 'target' || direction === 'boundary';
+
+/** How far a value is from the target, or from the range that is as good. */
+export const distanceOf = ({ target = 0, tolerance = 0 }: GoalView, value: number): number =>
+  Math.max(0, Math.abs(value - target) - tolerance);
+
+/** Designs, best first; those that miss a limit of another goal after those that meet all, limits and what was not measured at the end. */
+export function listCandidates(
+  rows: readonly SampleRow[],
+  goals: readonly GoalView[],
+  confirm: number,
+): Candidate[] {
   const groups = new Map<string, SampleRow[]>();
   for (const row of rows) {
     if (row.outcome === 'cancelled') continue;
@@ -29,46 +55,98 @@ export function listCandidates(rows: readonly SampleRow[], goal: GoalView, confi
     else group.push(row);
   }
   const ranked = [...groups].map(([key, members]) => {
-    const candidate = recall(key, members, confirm);
-    const { value } = candidate;
+    const candidate = recall(key, members, goals, confirm);
+    const { value, missed } = candidate;
     const isRanked = value !== null && value.bound === undefined;
-    return { candidate, rank: isRanked ? scoreOf(goal, value.value) : Number.NEGATIVE_INFINITY };
+    return {
+      candidate,
+      isMet: isRanked && missed.length === 0 ? 1 : 0,
+      rank: isRanked ? scoreOf(goals[0] as GoalView, value.value) : Number.NEGATIVE_INFINITY,
+    };
   });
-  ranked.sort((a, b) => (b.rank > a.rank ? 1 : b.rank < a.rank ? -1 : b.candidate.count - a.candidate.count));
+  ranked.sort(
+    (a, b) =>
+      b.isMet - a.isMet ||
+      (b.rank > a.rank ? 1 : b.rank < a.rank ? -1 : b.candidate.count - a.candidate.count),
+  );
   return ranked.map(({ candidate }) => candidate);
 }
 
 /** Candidates by their last rows: of thousands an event changes one. */
-const known = new WeakMap<SampleRow, { readonly candidate: Candidate; readonly confirm: number }>();
+type Kept = { readonly candidate: Candidate; readonly confirm: number; readonly wanted: string };
+const known = new WeakMap<SampleRow, Kept>();
+const wantedOf = (goals: readonly GoalView[]): string =>
+  goals.map(({ unit, atLeast, atMost }) => `${atLeast} ${atMost} ${unit}`).join();
 
-function recall(key: string, rows: readonly SampleRow[], confirm: number): Candidate {
+function recall(
+  key: string,
+  rows: readonly SampleRow[],
+  goals: readonly GoalView[],
+  confirm: number,
+): Candidate {
   const last = rows.at(-1) as SampleRow;
   const kept = known.get(last);
+  const wanted = wantedOf(goals);
   const isSame =
     kept?.confirm === confirm &&
+    kept.wanted === wanted &&
     kept.candidate.rows.length === rows.length &&
     kept.candidate.rows.every((row, index) => row === rows[index]);
   if (isSame) return kept.candidate;
-  const candidate = describe(key, rows, confirm);
-  known.set(last, { candidate, confirm });
+  const candidate = describe(key, rows, goals, confirm);
+  known.set(last, { candidate, confirm, wanted });
   return candidate;
 }
 
-function describe(key: string, rows: readonly SampleRow[], confirm: number): Candidate {
+function describe(
+  key: string,
+  rows: readonly SampleRow[],
+  goals: readonly GoalView[],
+  confirm: number,
+): Candidate {
   const first = rows[0] as SampleRow;
   const readings = rows.flatMap(({ measured }) => measured ?? []);
   const exact = readings.filter(({ bound }) => bound === undefined);
-  const value = exact.length > 0 ? meanOf(exact) : (readings[0] ?? null);
+  const further = goals
+    .slice(1)
+    .map((_, index) => summarise(rows.map((row) => row.further?.[index] ?? null)));
+  const missed =
+    exact.length === 0 ? [] : goals.slice(1).filter((goal, index) => !meets(goal, further[index] ?? null));
   return {
     key,
     rows,
     first,
-    value,
+    value: summarise(readings),
     count: exact.length,
     isSimulated: readings.some(({ fidelity }) => fidelity === 'simulated'),
+    further,
+    missed,
     status: statusOf(rows, exact.length, readings.length, confirm),
   };
 }
+
+/** The mean of exact readings, a limit where there is nothing else. */
+function summarise(readings: readonly (Quantity | null)[]): Quantity | null {
+  const known = readings.filter((reading) => reading !== null);
+  const exact = known.filter(({ bound }) => bound === undefined);
+  return exact.length > 0 ? meanOf(exact) : (known[0] ?? null);
+}
+
+/** Whether a value lies within a goal's limits; a limit of its own settles only the side that it is on, and what was not measured meets none. */
+export function meets(
+  { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY }: GoalView,
+  found: Quantity | null,
+): boolean {
+  if (atLeast === Number.NEGATIVE_INFINITY && atMost === Number.POSITIVE_INFINITY) return true;
+  if (found === null) return false;
+  if (found.bound === 'upper') return atLeast === Number.NEGATIVE_INFINITY && found.value <= atMost;
+  if (found.bound === 'lower') return atMost === Number.POSITIVE_INFINITY && found.value >= atLeast;
+  return found.value >= atLeast && found.value <= atMost;
+}
+
+/** Whether a sample of its own meets the limits of all goals after the first. */
+export const meetsAll = (goals: readonly GoalView[], { further }: SampleRow): boolean =>
+  goals.slice(1).every((goal, index) => meets(goal, further?.[index] ?? null));
 
 function statusOf(
   rows: readonly SampleRow[],
@@ -78,6 +156,7 @@ function statusOf(
 ): Candidate['status'] {
   if (exact >= confirm) return { text: `confirmed · ${exact} samples`, tone: 'good' };
   if (exact === 1) return { text: 'one sample', tone: '' };
+  if (exact > 1) return { text: `${exact} samples of ${confirm}`, tone: '' };
   if (readings > 0) return { text: 'limit only', tone: '' };
   if (rows.some(({ outcome }) => outcome === 'open')) return { text: 'under way', tone: 'warn' };
   return { text: rows[0]?.failure?.kind.replace('-', ' ') ?? 'not measured', tone: 'bad' };

@@ -49,12 +49,18 @@ const goalInUnits = (goal: GoalView): GoalView => ({
   ...goal,
   unit: shownUnit(goal.unit).unit,
   ...(goal.target !== undefined && { target: goal.target * factorOf(goal.unit) }),
+  ...(goal.tolerance !== undefined && { tolerance: goal.tolerance * factorOf(goal.unit) }),
+  ...(goal.atLeast !== undefined && { atLeast: goal.atLeast * factorOf(goal.unit) }),
+  ...(goal.atMost !== undefined && { atMost: goal.atMost * factorOf(goal.unit) }),
 });
 const bestInUnits = (best: BestView): BestView => ({ ...best, value: inSystem(best.value) });
 const rowInUnits = (row: SampleRow): SampleRow => ({
   ...row,
   predicted: row.predicted === null ? null : inSystem(row.predicted),
   measured: row.measured === null ? null : inSystem(row.measured),
+  ...(row.further !== undefined && {
+    further: row.further.map((quantity) => (quantity === null ? null : inSystem(quantity))),
+  }),
 });
 function randomInUnits(random: RandomView, factor: number): RandomView {
   if (!random.isKnown) return random;

@@ -135,7 +135,7 @@ export const sampleView = z
         name: z.string(),
         kind: z.string(),
         by: z.string(),
-        state: z.enum(['done', 'under way', 'to come', 'not made']),
+        state: z.enum(['done', 'failed', 'under way', 'to come', 'not made']),
         attempts: z.number(),
         detail: z.string(),
       }),

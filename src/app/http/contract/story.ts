@@ -63,6 +63,7 @@ export const devicesView = z
   .object({
     laboratory: z.string(),
     clock: z.string(),
+    /** Laboratory clock [ms since 1970]; of a closed campaign, when its last run ended. */
     now: z.number(),
     instruments: z.array(z.object({ name: z.string(), status: z.string() })),
     runs: z.array(deviceRun),
@@ -87,6 +88,8 @@ export const honestyView = z
     ),
     /** In words: how many lie inside their intervals, and what that says. */
     words: z.string(),
+    /** What the intervals turned out to be; null before there are enough to say. */
+    widths: z.enum(['too narrow', 'too wide', 'consistent']).nullable(),
     notComparable: z.number(),
     settled: z.object({
       receipts: z.number(),

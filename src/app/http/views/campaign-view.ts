@@ -6,12 +6,14 @@ import {
   type Goal,
   type MeasuredDesign,
   type Observation,
+  observationOf,
   type SampleState,
 } from '../../../campaign/index.ts';
-import { expectRandomOrder, type RandomExpectation } from '../../../insights/index.ts';
+import type { RandomExpectation } from '../../../insights/index.ts';
 import { campaignStatus } from '../../../runtime/index.ts';
 import { describeDesign } from '../../report/describe-design.ts';
 import { buildExperimentRows, type ExperimentRow, followBest } from '../../report/experiment-rows.ts';
+import { compareWithRandomOrder } from '../../report/report-data.ts';
 import type {
   BestView,
   BudgetView,
@@ -43,7 +45,7 @@ export function viewCampaignCard({ state, candidateValues, awaited }: ViewInput)
   const rows = buildExperimentRows(state, new Set());
   const track = followBest(state, rows);
   const every = Math.max(1, Math.ceil(track.length / curvePoints));
-  const best = viewBest(state, findBest(state));
+  const best = findBest(state);
   return {
     id: state.id,
     name: state.spec.name,
@@ -52,14 +54,11 @@ export function viewCampaignCard({ state, candidateValues, awaited }: ViewInput)
     laboratory: state.spec.laboratory.name,
     goal: viewGoal(goal),
     experiments: { used: experimentsUsed(state), budget: state.spec.budget.experiments },
-    best,
+    best: viewBest(state, best),
     curve: track
       .filter((_, index) => index % every === 0 || index === track.length - 1)
       .map(({ position, merit }) => [position, merit]),
-    random: viewRandom(
-      expectRandomOrder(goal, candidateValues, best?.value.value ?? null),
-      state.spec.budget.experiments,
-    ),
+    random: viewRandom(compareWithRandomOrder(state, candidateValues, best), state.spec.budget.experiments),
     doing: describeDoing(state, awaited),
     isPersonAwaited: awaited.length > 0,
   };
@@ -87,26 +86,38 @@ export function viewCampaign({ state, candidateValues, awaited, rowsOf }: ViewIn
     openedAt: state.openedAt,
     now: state.now,
     goals: spec.goals.map(viewGoal),
+    confirm: confirmationsOf(state),
     budgets: viewBudgets(state),
     best: viewBest(state, best),
     bestSoFar: followBest(state, rows).map(({ position, merit }) => [position, merit]),
-    random: viewRandom(
-      expectRandomOrder(spec.goals[0], candidateValues, best?.mean.value ?? null),
-      spec.budget.experiments,
-    ),
+    random: viewRandom(compareWithRandomOrder(state, candidateValues, best), spec.budget.experiments),
     rows: rowsOf(spec, rows, (row) => viewRow(row, state)),
     awaited: [...awaited],
     doing: describeDoing(state, awaited),
   };
 }
 
-export const viewGoal = ({ quantity, criterion, unit, direction, target }: Goal): GoalView => ({
+export const viewGoal = ({
+  quantity,
+  criterion,
+  unit,
+  direction,
+  target,
+  tolerance,
+  atLeast,
+  atMost,
+}: Goal): GoalView => ({
   quantity,
   ...(criterion !== undefined && { criterion }),
   unit,
   direction,
   ...(target !== undefined && { target }),
+  ...(tolerance !== undefined && { tolerance }),
+  ...(atLeast !== undefined && { atLeast }),
+  ...(atMost !== undefined && { atMost }),
 });
+
+const confirmationsOf = ({ spec }: CampaignState): number => Math.max(2, spec.confirm);
 
 function viewBest(state: CampaignState, best: MeasuredDesign | null): BestView | null {
   if (best === null) return null;
@@ -116,7 +127,7 @@ function viewBest(state: CampaignState, best: MeasuredDesign | null): BestView |
     fidelity,
     design: describeDesign(state.spec.space, design),
     measurementCount,
-    isConfirmed: measurementCount >= Math.max(2, state.spec.confirm),
+    isConfirmed: measurementCount >= confirmationsOf(state),
     samples: samples.map(({ id }) => id),
   };
 }
@@ -158,6 +169,12 @@ export function viewRow(row: ExperimentRow, { spec, openedAt }: CampaignState): 
     values: { ...sample.design },
     predicted: sample.proposal?.predicted ? viewQuantity(sample.proposal.predicted) : null,
     measured: measured === null ? null : { ...viewQuantity(measured), fidelity: measured.fidelity },
+    ...(spec.goals.length > 1 && {
+      further: spec.goals.slice(1).map((goal) => {
+        const reading = observationOf(sample, goal);
+        return reading === null ? null : viewQuantity(reading);
+      }),
+    }),
     why: sample.proposal?.why ?? null,
     failure: sample.failure,
     receipt:

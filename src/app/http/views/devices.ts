@@ -15,13 +15,17 @@ export function viewDevices(state: CampaignState, laboratory: LaboratoryState | 
   const { name, clock } = state.spec.laboratory;
   if (laboratory === null)
     return { laboratory: name, clock, now: state.now, instruments: [], runs: [], leftOut: 0 };
-  const actions = [...laboratory.actions.values()];
+  const now = lastMoment(state, laboratory);
+  const actions = [...laboratory.actions.values()].filter(
+    ({ request, requestedAt }) =>
+      request.campaign === state.id || state.status !== 'closed' || requestedAt < now,
+  );
   const shown = actions.slice(-mostRuns);
   const planned = plannedSpans(laboratory);
   return {
     laboratory: name,
     clock,
-    now: laboratory.now,
+    now,
     instruments: [...laboratory.instruments].map(([device, instrument]) => ({
       name: device,
       status: instrument.isUnderMaintenance
@@ -33,6 +37,14 @@ export function viewDevices(state: CampaignState, laboratory: LaboratoryState | 
     runs: shown.flatMap((action) => viewRun(state, laboratory, action, planned.get(action.request.id)) ?? []),
     leftOut: actions.length - shown.length,
   };
+}
+
+/** The laboratory works on after a campaign is closed, for others: what it does then is no part of this one. */
+function lastMoment(state: CampaignState, laboratory: LaboratoryState): number {
+  if (state.status !== 'closed') return laboratory.now;
+  const own = [...laboratory.actions.values()].filter(({ request }) => request.campaign === state.id);
+  if (own.some(({ status, endedAt }) => status !== 'requested' && endedAt === null)) return laboratory.now;
+  return own.reduce((last, { endedAt }) => Math.max(last, endedAt ?? 0), 0) || state.now;
 }
 
 type Span = { readonly from: number; readonly to: number };

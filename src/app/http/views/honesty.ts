@@ -23,6 +23,7 @@ export function viewHonesty(state: CampaignState): HonestyView {
       isSimulated: measured.fidelity === 'simulated',
     })),
     words: judgeInWords(calibration),
+    widths: calibration.scores?.widths ?? null,
     notComparable: calibration.notComparableCount,
     settled: countReceipts(state),
   };

@@ -42,7 +42,7 @@ export function viewSample(
     row: viewRow(row, state),
     surprise: surpriseOf(sample, reading),
     settings: settingsOf(state, sample),
-    stages: spec.protocol.map((stage, index) => viewStage(sample, stage, index)),
+    stages: viewStages(sample, spec.protocol),
     relatives: relativesOf(state, sample),
     estimates: sample.estimates.map(({ quantity, fidelity, method, ...value }) => ({
       ...{ quantity, fidelity, method, value: viewQuantity(value) },
@@ -102,7 +102,17 @@ function settingsOf({ spec }: CampaignState, sample: SampleState): SampleView['s
   }));
 }
 
-function viewStage(sample: SampleState, stage: Stage, index: number): SampleView['stages'][number] {
+type Progress = Pick<SampleState, 'attempts' | 'stage' | 'status' | 'outcome' | 'failure'>;
+
+export function viewStages(sample: Progress, protocol: readonly Stage[]): SampleView['stages'] {
+  const stages = protocol.map((stage, index) => viewStage(sample, stage, index));
+  if (sample.failure === null || sample.outcome !== 'failed') return stages;
+  // what failed is the last that was tried; the reward that pays its cost comes after it
+  const failed = stages.findLastIndex(({ state, kind }) => state === 'done' && kind !== 'reward');
+  return stages.map((stage, index) => (index === failed ? { ...stage, state: 'failed' } : stage));
+}
+
+function viewStage(sample: Progress, stage: Stage, index: number): SampleView['stages'][number] {
   const attempts = sample.attempts.get(stage.name) ?? 0;
   const isPast = index < sample.stage;
   const isHere = index === sample.stage && sample.status !== 'finished';

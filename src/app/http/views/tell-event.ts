@@ -9,7 +9,7 @@ import {
 } from '../../../campaign/index.ts';
 import { formatQuantity } from '../../../core/format-quantity.ts';
 import type { Id } from '../../../core/id.ts';
-import { describeDesign, designAsText } from '../../report/describe-design.ts';
+import { nameDesign } from '../../report/describe-design.ts';
 import { failureWords } from '../../report/failure-words.ts';
 import type { DecisionItem } from '../contract/story.ts';
 import type { LeaderTrack } from './track-leader.ts';
@@ -113,13 +113,7 @@ function tellDecision(state: CampaignState, event: Event, who: string): readonly
       ];
     case 'experiment-requested': {
       const { design, why } = event.data.request;
-      return [
-        plain(
-          'review',
-          `Asked for by ${who}: ${designAsText(describeDesign(state.spec.space, design))}`,
-          why,
-        ),
-      ];
+      return [plain('review', `Asked for by ${who}: ${nameDesign(state.spec.space, design)}`, why)];
     }
     case 'request-settled':
       return [plain('review', `Request ${event.data.verdict}`, event.data.why || `by ${who}`)];
@@ -154,7 +148,7 @@ function tellDecision(state: CampaignState, event: Event, who: string): readonly
       return [
         plain(
           'correction',
-          `Measurement added: ${designAsText(describeDesign(state.spec.space, event.data.design))}`,
+          `Measurement added: ${nameDesign(state.spec.space, event.data.design)}`,
           event.data.why || `by ${who}`,
         ),
       ];
@@ -189,7 +183,7 @@ function tellProposals(
     first.predicted === null || first.why.startsWith('Expected')
       ? ''
       : `Expected ${formatQuantity(first.predicted)}. `;
-  const title = `Next: ${designAsText(describeDesign(spec.space, first.design))}${more}`;
+  const title = `Next: ${nameDesign(spec.space, first.design)}${more}`;
   return [plain('proposal', title, `${expected}${first.why}`)];
 }
 
@@ -207,7 +201,7 @@ function tellAnalysis(
   const reading = observations.findLast(({ quantity }) => quantity === goal.quantity);
   const told: Told[] = failure === undefined ? [] : [tellFailure([sample.id], failure)];
   if (reading === undefined) return told;
-  const design = designAsText(describeDesign(space, sample.asMade ?? sample.design));
+  const design = nameDesign(space, sample.asMade ?? sample.design);
   if (reading.bound !== undefined) {
     const why = `${design}. Kept as ${reading.bound === 'upper' ? 'an upper' : 'a lower'} limit, not as a value. ${warnings.join('. ')}`;
     return [
