@@ -67,6 +67,15 @@ describe('an address', () => {
     expect(await raw('GET /campaigns/x HTTP/1.1')).toContain('the app');
   });
 
+  test.each(['/campaigns/%E0', '/samples/%E0/%E0', '/samples/x/s1.5', '/no-such-file.txt'])(
+    '%s, opened by a person, is the web app, which says that there is no such page',
+    async (path) => {
+      const answer = await raw(`GET ${path} HTTP/1.1`, 'Accept: text/html,*/*;q=0.8');
+      expect(answer.split('\r\n')[0]).toContain(' 404 ');
+      expect(answer).toContain('the app');
+    },
+  );
+
   test.each([
     '/api/campaigns/..%2F..%2Fserve-token',
     '/api/sheets/..%2F..%2Faccounts',
