@@ -131,6 +131,21 @@ describe('a form of another page', () => {
   });
 });
 
+test.each([
+  ['[]', 'body: Invalid input: expected object, received array'],
+  ['{"file":5}', /^file: expected the text of a campaign file/],
+])('a body that is %s is told apart by what is wrong with it', async (body, detail) => {
+  const response = await server.ask('/api/campaign-drafts', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(response.status).toBe(400);
+  const said = ((await response.json()) as { detail: string }).detail;
+  if (typeof detail === 'string') expect(said).toBe(detail);
+  else expect(said).toMatch(detail);
+});
+
 /** A zip of one workbook part that unpacks to far more than its entry says. */
 function lyingWorkbook(): Uint8Array<ArrayBuffer> {
   const name = Buffer.from('xl/workbook.xml');
