@@ -105,7 +105,7 @@ function describeParameter({ description, schema = {} }: Parameter): string {
 const renderCommand = ({ command, routes, why }: CommandRoute) =>
   html`<tr><td><code>${command}</code></td><td>${why === undefined ? routes.map((route) => html`<code>${route}</code><br>`) : `on the command line alone: ${why}`}</td></tr>`;
 
-const styles = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}main{max-width:860px;margin:32px auto;padding:0 20px}
+const styles = `:root{color-scheme:light dark;background:light-dark(#F7F7F5,#0E1113);color:light-dark(#15181C,#ECEEEF);font:15px/1.5 system-ui,sans-serif}main{max-width:860px;margin:32px auto;padding:0 20px}
 section{border-top:1px solid #8884;padding:12px 0}h2{font-size:16px}h3{font-size:14px}.method{font-weight:700;display:inline-block;min-width:64px}
-nav ul{padding-left:18px}nav li{margin:2px 0}code{overflow-wrap:anywhere}table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-top:1px solid #8884}
+a{color:light-dark(#0A6570,#5CC4CC)}nav ul{padding-left:18px}nav li{margin:2px 0}code{overflow-wrap:anywhere}table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-top:1px solid #8884}
 pre{overflow:auto;background:#8881;padding:10px;border-radius:6px;font-size:12px}`;
