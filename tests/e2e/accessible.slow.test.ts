@@ -27,6 +27,9 @@ const addresses = [
   '/settings',
   '/login',
   '/no-such-page',
+  '/campaigns/%E0',
+  '/campaigns/no-such',
+  '/api/docs',
 ] as const;
 
 describe.skipIf(!hasChromium)('every page, with assistive technology', () => {

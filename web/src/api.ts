@@ -10,27 +10,34 @@ export class ProblemError extends Error {
   }
 }
 
+/** What is known when no answer came: of a change nobody can say whether it arrived. */
+const noAnswer = (isChange: boolean): ProblemError =>
+  new ProblemError({
+    type: 'urn:onnes:no-connection',
+    title: 'no-connection',
+    status: 0,
+    detail: isChange
+      ? 'The server does not answer. Look whether it arrived before you send it again.'
+      : 'The server does not answer. Nothing has changed.',
+  });
+
 /** One request of the API; JSON in, JSON out. @throws ProblemError with what is wrong, in words for a person */
 export async function ask<Answer>(
   path: string,
   options: { method?: string; body?: unknown } = {},
 ): Promise<Answer> {
+  const method = options.method ?? (options.body === undefined ? 'GET' : 'POST');
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
-      method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
+      method,
       ...(options.body !== undefined && {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(options.body),
       }),
     });
   } catch {
-    throw new ProblemError({
-      type: 'urn:onnes:no-connection',
-      title: 'no-connection',
-      status: 0,
-      detail: 'The server does not answer. Nothing was sent.',
-    });
+    throw noAnswer(method !== 'GET');
   }
   if (response.ok) return (await response.json()) as Answer;
   throw new ProblemError(await readProblem(response));
@@ -49,12 +56,7 @@ export async function putFile(
       body: content,
     });
   } catch {
-    throw new ProblemError({
-      type: 'urn:onnes:no-connection',
-      title: 'no-connection',
-      status: 0,
-      detail: 'The server does not answer. Nothing was sent.',
-    });
+    throw noAnswer(true);
   }
   if (response.ok) return (await response.json()) as { name: string; blob: string };
   throw new ProblemError(await readProblem(response));
@@ -75,12 +77,7 @@ export async function fetchFile(path: string, name: string): Promise<void> {
   try {
     response = await fetch(`/api${path}`);
   } catch {
-    throw new ProblemError({
-      type: 'urn:onnes:no-connection',
-      title: 'no-connection',
-      status: 0,
-      detail: 'The server does not answer.',
-    });
+    throw noAnswer(false);
   }
   if (!response.ok) throw new ProblemError(await readProblem(response));
   saveFile(await response.blob(), name);

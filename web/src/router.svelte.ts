@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { decodePart } from '../../src/app/http/contract/page-view.ts';
 
 /** Where the person is: the path of the page, and the parameters behind it. */
 export const place = $state<{ path: string; query: URLSearchParams }>(read());
@@ -38,7 +39,7 @@ let stopSeeking = (): void => undefined;
 function seekAnchor(): void {
   stopSeeking();
   for (const cited of document.querySelectorAll('[data-cited]')) cited.removeAttribute('data-cited');
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = decodePart(location.hash.slice(1)) ?? '';
   if (name === '' || show(name)) return;
   const observer = new MutationObserver(() => {
     if (show(name)) stopSeeking();

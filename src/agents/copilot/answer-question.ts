@@ -70,7 +70,7 @@ const refuse = (why: string): Answer => ({
   text: `${why} You can ask, for example: ${questionKinds
     .slice(0, 6)
     .map(({ example }) => `“${example}”`)
-    .join(', ')}. All kinds: onnes ask ID --list.`,
+    .join(', ')}.`,
   numbers: [],
   evidence: [],
 });

@@ -67,6 +67,15 @@ describe('an address', () => {
     expect(await raw('GET /campaigns/x HTTP/1.1')).toContain('the app');
   });
 
+  test.each(['/campaigns/%E0', '/samples/%E0/%E0', '/samples/x/s1.5', '/no-such-file.txt'])(
+    '%s, opened by a person, is the web app, which says that there is no such page',
+    async (path) => {
+      const answer = await raw(`GET ${path} HTTP/1.1`, 'Accept: text/html,*/*;q=0.8');
+      expect(answer.split('\r\n')[0]).toContain(' 404 ');
+      expect(answer).toContain('the app');
+    },
+  );
+
   test.each([
     '/api/campaigns/..%2F..%2Fserve-token',
     '/api/sheets/..%2F..%2Faccounts',
@@ -120,6 +129,21 @@ describe('a form of another page', () => {
   ])('that says %j is turned away', async (headers) => {
     expect((await form('application/json', headers)).status).toBe(403);
   });
+});
+
+test.each([
+  ['[]', 'body: Invalid input: expected object, received array'],
+  ['{"file":5}', /^file: expected the text of a campaign file/],
+])('a body that is %s is told apart by what is wrong with it', async (body, detail) => {
+  const response = await server.ask('/api/campaign-drafts', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(response.status).toBe(400);
+  const said = ((await response.json()) as { detail: string }).detail;
+  if (typeof detail === 'string') expect(said).toBe(detail);
+  else expect(said).toMatch(detail);
 });
 
 /** A zip of one workbook part that unpacks to far more than its entry says. */

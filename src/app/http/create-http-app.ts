@@ -62,7 +62,9 @@ export function createHttpApp(
       if (!result.success)
         throw new AppError(
           'bad-request',
-          result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+          result.error.issues
+            .map(({ path, message }) => `${path.length === 0 ? 'body' : path.join('.')}: ${message}`)
+            .join('; '),
         );
     },
   });

@@ -49,4 +49,7 @@ test('the page of the description names every route and asks for nothing from el
   const page = await (await server.ask('/api/docs')).text();
   for (const path of Object.keys(paths)) expect(page).toContain(path);
   expect(page).not.toMatch(/(src|href)="https?:|<script/);
+  expect(page).toContain(
+    '<code>form</code> in the query, optional: whole | columns; whole if left out; columns: long',
+  );
 });

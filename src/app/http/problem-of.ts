@@ -38,7 +38,7 @@ export function problemOf(error: unknown): { readonly status: ContentfulStatusCo
     };
   }
   if (error instanceof HTTPException && error.status < 500) {
-    const { message } = error;
+    const message = error.status === 415 ? 'expected a body of the type application/json' : error.message;
     const status = error.status as ContentfulStatusCode;
     return { status, body: { type: 'urn:onnes:bad-request', title: 'bad-request', status, detail: message } };
   }

@@ -37,12 +37,18 @@ export function serveAssets(app: HttpApp, { assets }: HttpScene): void {
         503,
       );
     const path = readPath(context.req.path);
-    if (path === null) return context.text('not found', 404);
-    const file = extname(path) === '' ? 'index.html' : path;
-    const bytes = await read(assets, file);
-    return bytes === null ? context.text('not found', 404) : send(context, file, bytes);
+    const isPage = path !== null && extname(path) === '';
+    const file = isPage ? 'index.html' : path;
+    const bytes = file === null ? null : await read(assets, file);
+    if (file !== null && bytes !== null) return send(context, file, bytes);
+    // a person who opens an address that leads nowhere is told so by the app; whoever asks for a file is told no more than that there is none
+    const app = isForPerson(context) ? await read(assets, 'index.html') : null;
+    return app === null ? context.text('not found', 404) : send(context, 'index.html', app, 404);
   });
 }
+
+const isForPerson = (context: Context): boolean =>
+  (context.req.header('accept') ?? '').includes('text/html') && !context.req.path.startsWith('/assets/');
 
 const isNamedByHash = (path: string): boolean => path.startsWith('assets/');
 
@@ -67,11 +73,11 @@ async function readInside(folder: string, path: string): Promise<Bytes | null> {
   }
 }
 
-function send(context: Context, path: string, bytes: Bytes): Response {
+function send(context: Context, path: string, bytes: Bytes, status: 200 | 404 = 200): Response {
   // named in a header, the view is on its way while the page's script is read
   const view = path === 'index.html' ? viewOfPage(context.req.path) : null;
   if (view !== null) context.header('link', `<${viewAddress(view)}>; rel=preload; as=fetch; crossorigin`);
-  return context.body(bytes, 200, {
+  return context.body(bytes, status, {
     'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream',
     'cache-control': isNamedByHash(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
   });

@@ -32,13 +32,18 @@ async function perform(task: ToolTask): Promise<ToolOutcome> {
     return task.kind === 'calculation' ? await calculateTask(task) : await simulateTask(task);
   } catch (error) {
     if (error instanceof AppError) return { code: error.code, message: error.message };
-    if (isCommanderError(error))
-      return { code: 'bad-option', message: error.message.replace(/^error: /, '') };
+    if (isCommanderError(error)) return { code: 'bad-option', message: inOneClause(error.message) };
     if (isDenied(error))
       return { code: 'forbidden', message: 'it asked for a file that was not given with the request' };
     return { code: 'program-error', message: describeError(error) };
   }
 }
+
+/** `--folds x: expected a number.` of `error: option '--folds <N>' argument 'x' is invalid. expected a number.` */
+const inOneClause = (message: string): string =>
+  message
+    .replace(/^error: /, '')
+    .replace(/^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (.*)$/s, '$1 $2: $3');
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -109,12 +109,13 @@ const media = `
 @media print{@page{margin:14mm}body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main,footer{max-width:none;padding:0}
 .figures,.stack,.beside{display:block}.card{border:0;border-top:1px solid var(--line2);border-radius:0;padding:10px 0;margin:0 0 6px}
 .lead{grid-template-columns:auto 1fr;gap:12px 24px;padding:12px 0}.value{font-size:34px}.sentence{font-size:13px}.budgets{grid-column:1/-1;grid-template-columns:repeat(3,1fr)}
-table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-width:0;max-width:none;width:34%}.experiments .note{font-size:9px}.experiments .settings.note{width:auto;max-width:none}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div,table.small:not(.receipts){break-inside:avoid}h2,.cardnote,.key,.caption:has(+*){break-after:avoid}
+table{font-size:10px}th,td{padding:3px 6px}.experiments .why{font-size:10px;min-width:0;max-width:none;width:34%}.experiments .note{font-size:9px}.experiments .settings.note{width:auto;max-width:none}.caption{font-size:11px}thead{display:table-header-group}tr,.wide,.facts div,.cardnote,table.small:not(.receipts){break-inside:avoid}h2,.cardnote,.key,.caption:has(+*){break-after:avoid}
 .setting{white-space:normal}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--ink3)}
 .experiments{table-layout:fixed}.experiments th,.experiments td{width:auto;overflow-wrap:break-word;padding:3px}.experiments th:first-child{width:4.5%}.experiments th:nth-child(2){width:15%}.experiments th:last-child{width:34%}.experiments td.why{width:auto}.experiments .number .note{font-size:8px}.experiments thead th{font-size:8px;overflow-wrap:break-word;hyphens:auto}.experiments .number{white-space:normal}.experiments .sd,.experiments .value{white-space:nowrap}
 .experiments details,.receipts details{margin-top:2px;font-size:9px;line-height:1.35}.experiments summary{display:inline;font-weight:400}.experiments summary::after{content:": "}.experiments .facts,.experiments .facts div,.experiments .facts dt,.experiments .facts dd{display:inline;border:0;padding:0;text-align:left;color:var(--ink2)}.experiments .facts dt{color:var(--ink3)}.experiments .facts dt::after{content:" "}.experiments .facts dd::after{content:"; "}.experiments .facts div:last-child dd::after{content:"."}
-.badge.simulated{border:1.2px dashed #333;color:#000;background:repeating-linear-gradient(135deg,#b5b5b5 0 1px,#fff 1px 5px)}
-body.simulated{border-top:0}body.simulated::before{content:"";display:block;height:6px;margin-bottom:10px;background:repeating-linear-gradient(135deg,#777 0 1.2px,#fff 1.2px 5px)}}
+.badge.simulated{border:1.2px dashed #333;color:#000;background:linear-gradient(135deg,#b5b5b5 12%,#fff 12% 50%,#b5b5b5 50% 62%,#fff 62%) 0 0/6px 6px}
+body.simulated{border-top:0}body.simulated::before{content:"";display:block;height:6px;margin-bottom:10px;background:linear-gradient(135deg,#777 15%,#fff 15% 50%,#777 50% 65%,#fff 65%) 0 0/6px 6px}
+.receipts .note{font-size:9px;line-height:1.4}.receipts code{font-size:8.5px}}
 @media (prefers-reduced-motion:reduce){*{transition:none}}
 `;
 

@@ -13,6 +13,8 @@ export async function askModel(
   const response = await fetch(`/api${path}`, {
     ...{ method: 'POST', headers: { 'content-type': 'application/json' }, signal },
     body: JSON.stringify({ question }),
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : fault('The server does not answer. Ask again when it does.');
   });
   if (!response.ok || response.body === null) throw new ProblemError(await response.json());
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { matchPath } from '../../../src/app/http/contract/page-view.ts';
 import Campaign from './Campaign.svelte';
 import Front from './Front.svelte';
 
@@ -77,26 +78,13 @@ const missing: Page = {
 export function findPage(path: string): {
   readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
   readonly section: Page['section'];
-  readonly parameters: Record<string, string>;
+  readonly parameters: { readonly [name: string]: string };
 } {
   for (const page of [...pages, missing]) {
-    const parameters = page === missing ? {} : match(page.path, path);
+    const parameters = page === missing ? {} : matchPath(page.path, path);
     if (parameters === null) continue;
     const { load, section } = page;
     return { load: load as never, section, parameters };
   }
   throw new Error('the last page matches every address');
-}
-
-function match(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split('/');
-  const parts = path.replace(/(.)\/$/, '$1').split('/');
-  if (wanted.length !== parts.length) return null;
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = parts[index] ?? '';
-    if (part.startsWith(':')) parameters[part.slice(1)] = decodeURIComponent(value);
-    else if (part !== value) return null;
-  }
-  return parameters;
 }

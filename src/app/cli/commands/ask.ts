@@ -109,7 +109,7 @@ const mostPlaces = 8;
 
 function printAnswer(output: Output, { text, evidence, status }: Answer): void {
   if (status === 'refused') {
-    output.note(`onnes: ${text}`);
+    output.note(`onnes: ${text} All kinds: onnes ask ID --list.`);
     return;
   }
   output.print(text);

@@ -22,7 +22,9 @@ export const campaignChoices = z
 export const writtenCampaign = z
   .object({
     /** The campaign file: its content, or its text as YAML. */
-    file: z.union([z.record(z.string(), z.unknown()), z.string().max(200_000)]),
+    file: z.union([z.record(z.string(), z.unknown()), z.string().max(200_000)], {
+      error: 'expected the text of a campaign file (up to 200,000 characters), or its content as an object',
+    }),
     /** A spreadsheet whose runs are the candidates. */
     sheet: z.string().max(80).optional(),
     /** The recipe in use, which is made first, as the baseline. */

@@ -8,6 +8,8 @@ export const settingChange = z
   .object({
     name: z.string(),
     unit: z.string(),
+    /** A mole fraction of a composition, which has no unit. */
+    isFraction: z.boolean(),
     asked: z.union([z.number(), z.string()]),
     /** What was approved or done before nearest to it; null where nothing was. */
     approved: z.union([z.number(), z.string()]).nullable(),
@@ -34,7 +36,9 @@ export const reviewRequest = z
     askedAt: z.number(),
     /** [ms since 1970, laboratory time]; null where it never expires. */
     expiresAt: z.number().nullable(),
+    /** The laboratory's time as of its last event [ms since 1970]; on a wall clock time goes on since. */
     now: z.number(),
+    clock: z.enum(['wall', 'virtual']),
     against: z.string().nullable(),
     changes: z.array(settingChange),
     samples: z.array(

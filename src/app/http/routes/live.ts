@@ -28,14 +28,16 @@ const wanted = z.object({
     .max(topicsPerConnection),
 });
 
-const snapshot = z
-  .object({ kind: z.enum(['snapshot', 'columns']), topic: z.string(), version: z.number().int() })
-  .and(
-    z.union([
-      z.object({ view: z.unknown() }),
-      z.object({ columns: z.object({ rest: z.unknown(), tables: z.unknown() }) }),
-    ]),
-  );
+const versioned = { topic: z.string(), version: z.number().int() };
+
+const snapshot = z.union([
+  z.object({ kind: z.literal('snapshot'), ...versioned, view: z.unknown() }),
+  z.object({
+    kind: z.literal('columns'),
+    ...versioned,
+    columns: z.object({ rest: z.unknown(), tables: z.unknown() }),
+  }),
+]);
 
 /**
  * One stream of server-sent events per tab carries every topic that the tab looks at; `POST /api/live/CONNECTION` says which. Each event's id

@@ -173,6 +173,7 @@ type Common = Pick<
   | 'isSimulated'
   | 'laboratory'
   | 'now'
+  | 'clock'
   | 'against'
   | 'changes'
   | 'stages'
@@ -186,6 +187,7 @@ const bare = (input: ReviewInput, laboratory: LaboratoryState, campaign: Id): Co
   isSimulated: false,
   laboratory: laboratory.name,
   now: laboratory.now,
+  clock: laboratory.clock,
   against: null,
   changes: [],
   stages: [],
@@ -216,6 +218,7 @@ function common(
     isSimulated: isSimulated(state),
     laboratory: spec.laboratory.name,
     now: state.now,
+    clock: spec.laboratory.clock,
     against: before === null ? null : `sample ${before.id}`,
     changes: changesOf(
       input,
@@ -261,11 +264,12 @@ function changesOf(
   units: { readonly [name: string]: string } = {},
 ): SettingChange[] {
   return Object.entries(asked).map(([name, value]) => {
-    const { unit, range } = rangeOf(space, name);
+    const { unit, range, isFraction } = rangeOf(space, name);
     const shown = units[name] ?? unit;
     return {
       name,
       unit: shown,
+      isFraction,
       asked: value,
       approved: before?.[name] ?? null,
       limit: limitOf(limits, instruments, name, shown),
@@ -284,6 +288,7 @@ function settingChanges(
   return listSettings(request.action).map(({ name, value }) => ({
     name,
     unit: '',
+    isFraction: false,
     asked: value,
     approved: before.get(name) ?? null,
     limit: limitOf(limits, [request.instrument], name, ''),
@@ -291,20 +296,26 @@ function settingChanges(
   }));
 }
 
-function rangeOf(space: Space | null, name: string): { unit: string; range: SettingChange['range'] } {
+function rangeOf(space: Space | null, name: string): Pick<SettingChange, 'unit' | 'isFraction' | 'range'> {
+  const isFraction = false;
   for (const variable of space?.variables ?? []) {
     if (variable.kind === 'composition') {
       const component = variable.components.find(({ element }) => element === name);
-      if (component !== undefined) return { unit: '', range: { min: component.min, max: component.max } };
+      if (component !== undefined)
+        return { unit: '', isFraction: true, range: { min: component.min, max: component.max } };
     } else if (variable.name === name) {
-      if (variable.kind === 'categorical') return { unit: '', range: null };
+      if (variable.kind === 'categorical') return { unit: '', isFraction, range: null };
       const { unit } = variable;
       return variable.kind === 'discrete'
-        ? { unit, range: { min: Math.min(...variable.levels), max: Math.max(...variable.levels) } }
-        : { unit, range: { min: variable.min, max: variable.max } };
+        ? {
+            unit,
+            isFraction,
+            range: { min: Math.min(...variable.levels), max: Math.max(...variable.levels) },
+          }
+        : { unit, isFraction, range: { min: variable.min, max: variable.max } };
     }
   }
-  return { unit: '', range: null };
+  return { unit: '', isFraction, range: null };
 }
 
 /** The narrowest of the hard limits on a setting, in the setting's unit where it can be converted. */

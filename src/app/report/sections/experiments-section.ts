@@ -7,7 +7,7 @@ import { failureWords } from '../failure-words.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 import { showDesign, showGoalName, showHours, showNumberOf, unitInBrackets } from '../show-quantity.ts';
-import { showFidelityBadge } from './badges.ts';
+import { showFidelityBadge, showFidelityBadges } from './badges.ts';
 import { showCard, showFacts } from './card.ts';
 
 /** Every experiment in the order of planning: asked, predicted, measured, paid, and why it was chosen. */
@@ -17,6 +17,7 @@ export function showExperiments(data: ReportData): Html {
     'Every experiment',
     html`<table class="experiments"><thead>${showHead(data)}</thead><tbody>${data.rows.map((row) => showRow(data, row))}</tbody></table>`,
     {
+      badges: showFidelityBadges(data),
       note: html`In the order they were planned; the best design is tinted. Predictions were stated before each measurement; ± is one standard deviation.`,
     },
   );
