@@ -130,7 +130,13 @@ function branchFindings(
   const isSplit = neel !== null && splits(branch, all);
   if (curie !== null && neel === null) {
     findings.push(
-      build('curie-temperature', curie, 'K', 'steepest fall of the moment over temperature', 'local quadratic'),
+      build(
+        'curie-temperature',
+        curie,
+        'K',
+        'steepest fall of the moment over temperature',
+        'local quadratic',
+      ),
     );
     if (branch.field !== null && Math.abs(branch.field) > 100)
       warnings.push(
