@@ -57,6 +57,17 @@ describe('moments', () => {
   });
 });
 
+test.each([
+  { lambda: 1, omega: 1e-300 },
+  { lambda: 1, omega: 0 },
+  { lambda: -0.1, omega: 10 },
+  { lambda: 1, omega: Number.NaN },
+])('a mode of $lambda at $omega meV is refused', (mode) => {
+  expect(() => spectrumOfModes([mode, { lambda: 1, omega: 20 }])).toThrow(
+    expect.objectContaining({ code: 'bad-spectrum' }),
+  );
+});
+
 describe('a table', () => {
   const grid = [-2, -1, 0, 1, 2, 3, 4];
 

@@ -36,20 +36,22 @@ export type SpectrumMoments = {
 export type NegativeValues = 'clipped' | 'kept';
 const largestNegativePart = { clipped: 0.02, kept: 0.1 } as const;
 const referenceThreshold = 1e-3;
+/** A mode below it is a slip of the pen: 10 µK in units of temperature [meV]. */
+const lowestMode = 1e-6;
 
 /**
  * A spectrum of delta modes, λ_i at ω_i; equal frequencies are allowed.
- * @param modes λ_i [1] ≥ 0 and ω_i [meV] > 0, at least one with λ > 0.
+ * @param modes λ_i [1] ≥ 0 and ω_i [meV] from 10⁻⁶ to 10⁶, at least one with λ > 0.
  * @throws bad-spectrum — no mode, or a number out of range.
  */
 export function spectrumOfModes(
   modes: readonly { readonly lambda: number; readonly omega: number }[],
 ): CouplingSpectrum {
   for (const { lambda, omega } of modes)
-    if (!(lambda >= 0 && lambda < 1e6 && omega > 0 && omega < 1e6))
+    if (!(lambda >= 0 && lambda < 1e6 && omega >= lowestMode && omega <= 1e6))
       throw new AppError(
         'bad-spectrum',
-        `mode ${lambda}@${omega}: expected lambda from 0 and a frequency above 0 meV`,
+        `mode ${lambda}@${omega}: expected lambda from 0 and a frequency from ${lowestMode} meV`,
       );
   const kept = modes.filter(({ lambda }) => lambda > 0).sort((a, b) => a.omega - b.omega);
   const last = kept.at(-1)?.omega;
