@@ -39,6 +39,18 @@ describe('candidates', () => {
     expect(listCandidates(rows, [yields, gap], 2)[0]?.missed).toEqual([]);
   });
 
+  it('of which only limits are known meet a limit when every one of them settles it', () => {
+    const most: GoalView = { quantity: 'gap', unit: 'eV', direction: 'constrain', atMost: 1.5 };
+    const judge = (...found: readonly Quantity[]): readonly number[] | undefined =>
+      listCandidates(
+        found.map((one) => sample('a', 60, one)),
+        [yields, most],
+        2,
+      )[0]?.missed;
+    expect(judge(ev(1.2, 'upper'), ev(1.4, 'upper'))).toEqual([]);
+    expect(judge(ev(1.2, 'upper'), ev(1.7, 'upper'))).toEqual([1]);
+  });
+
   it('are confirmed by as many samples as the campaign asks for', () => {
     const rows = [sample('a', 60, ev(1.4)), sample('a', 61, ev(1.4))];
     expect(listCandidates(rows, [yields, gap], 2)[0]?.status.text).toBe('confirmed · 2 samples');

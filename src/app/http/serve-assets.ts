@@ -42,8 +42,8 @@ export function serveAssets(app: HttpApp, { assets }: HttpScene): void {
     const bytes = file === null ? null : await read(assets, file);
     if (file !== null && bytes !== null) return send(context, file, bytes);
     // a person who opens an address that leads nowhere is told so by the app; whoever asks for a file is told no more than that there is none
-    const app = isForPerson(context) ? await read(assets, 'index.html') : null;
-    return app === null ? context.text('not found', 404) : send(context, 'index.html', app, 404);
+    const page = isForPerson(context) ? await read(assets, 'index.html') : null;
+    return page === null ? context.text('not found', 404) : send(context, 'index.html', page, 404);
   });
 }
 

@@ -21,8 +21,8 @@ export type Candidate = {
   readonly isSimulated: boolean;
   /** What was found of the goals after the first, in their order. */
   readonly further: readonly (Quantity | null)[];
-  /** The goals whose limits it does not meet, as far as it was measured. */
-  readonly missed: readonly GoalView[];
+  /** Places among the goals of those whose limits it does not meet, as far as it was measured. */
+  readonly missed: readonly number[];
   readonly status: { readonly text: string; readonly tone: 'good' | 'bad' | 'warn' | '' };
 };
 
@@ -54,8 +54,9 @@ export function listCandidates(
     if (group === undefined) groups.set(row.designKey, [row]);
     else group.push(row);
   }
+  const limits = wantedOf(goals);
   const ranked = [...groups].map(([key, members]) => {
-    const candidate = recall(key, members, goals, confirm);
+    const candidate = recall(key, members, goals, confirm, limits);
     const { value, missed } = candidate;
     const isRanked = value !== null && value.bound === undefined;
     return {
@@ -83,10 +84,10 @@ function recall(
   rows: readonly SampleRow[],
   goals: readonly GoalView[],
   confirm: number,
+  wanted: string,
 ): Candidate {
   const last = rows.at(-1) as SampleRow;
   const kept = known.get(last);
-  const wanted = wantedOf(goals);
   const isSame =
     kept?.confirm === confirm &&
     kept.wanted === wanted &&
@@ -107,11 +108,12 @@ function describe(
   const first = rows[0] as SampleRow;
   const readings = rows.flatMap(({ measured }) => measured ?? []);
   const exact = readings.filter(({ bound }) => bound === undefined);
-  const further = goals
-    .slice(1)
-    .map((_, index) => summarise(rows.map((row) => row.further?.[index] ?? null)));
+  const found = goals.slice(1).map((_, index) => rows.flatMap((row) => row.further?.[index] ?? []));
+  const further = found.map(summarise);
   const missed =
-    exact.length === 0 ? [] : goals.slice(1).filter((goal, index) => !meets(goal, further[index] ?? null));
+    exact.length === 0
+      ? []
+      : found.flatMap((own, index) => (meetsBy(goals[index + 1]!, own) ? [] : [index + 1]));
   return {
     key,
     rows,
@@ -126,10 +128,16 @@ function describe(
 }
 
 /** The mean of exact readings, a limit where there is nothing else. */
-function summarise(readings: readonly (Quantity | null)[]): Quantity | null {
-  const known = readings.filter((reading) => reading !== null);
-  const exact = known.filter(({ bound }) => bound === undefined);
-  return exact.length > 0 ? meanOf(exact) : (known[0] ?? null);
+function summarise(readings: readonly Quantity[]): Quantity | null {
+  const exact = readings.filter(({ bound }) => bound === undefined);
+  return exact.length > 0 ? meanOf(exact) : (readings[0] ?? null);
+}
+
+/** Whether readings of one design are within a goal's limits: their mean, or where all are limits themselves every one of them. */
+function meetsBy(goal: GoalView, readings: readonly Quantity[]): boolean {
+  const isExact = readings.some(({ bound }) => bound === undefined);
+  if (isExact || readings.length === 0) return meets(goal, summarise(readings));
+  return readings.every((reading) => meets(goal, reading));
 }
 
 /** Whether a value lies within a goal's limits; a limit of its own settles only the side that it is on, and what was not measured meets none. */

@@ -128,6 +128,8 @@ function take(message: LiveMessage): void {
     if (entry.coming !== null || message.version <= topic.version) return;
     if (message.version > topic.version + 1) {
       entry.coming = fetchView(message.topic, entry);
+      // the server lets go of it until it is told the version that came, and goes on from there
+      void announce();
       return;
     }
   }

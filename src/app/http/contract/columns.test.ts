@@ -50,6 +50,13 @@ describe('a view in columns', () => {
     expect(JSON.stringify(sent)).toBe(JSON.stringify({ byName }));
   });
 
+  it('leaves a member out where a row has none, whatever its name', () => {
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      index % 2 === 0 ? { value: index } : { value: index, toString: 'own' },
+    );
+    expect(JSON.stringify(back({ rows }))).toBe(JSON.stringify({ rows }));
+  });
+
   it('takes a third of the text for rows that are alike', () => {
     const alike = Array.from({ length: 1000 }, (_, index) => ({
       id: `s${index}`,

@@ -93,12 +93,18 @@ function ofObjects(values: readonly Members[]): Column {
   if (values.some(Array.isArray)) return { list: values };
   const names = new Set<string>();
   for (const value of values) {
-    for (const name in value) names.add(name);
+    for (const name of Object.keys(value)) names.add(name);
     if (names.size > mostMembers) return { list: values };
   }
   // an own member of this name cannot be set like others
   if (names.has('__proto__')) return { list: values };
-  const columns = [...names].map((name) => [name, columnOf(values.map((value) => value[name]))] as const);
+  const columns = [...names].map(
+    (name) =>
+      [
+        name,
+        columnOf(values.map((value) => (Object.hasOwn(value, name) ? value[name] : undefined))),
+      ] as const,
+  );
   return columns.every(([, column]) => isSame(column))
     ? { all: Object.fromEntries(columns.map(([name, column]) => [name, (column as Same).all])) }
     : { of: Object.fromEntries(columns) };
