@@ -88,3 +88,16 @@ test('where no row counts, the reason is named; a limit adds nothing to the scat
   const own = guessChoices(limits);
   expect(replayProblem(takeSheet(limits, own), own).repeats.sd).toBeNull();
 });
+
+test('a column that a person uses puts the runs into no order', async () => {
+  const text = `Number,T (K),Tc (K)\n${rows((at) => `${20 - at},${100 + at},${at % 7}`)}\n`;
+  const sheet = await describeText(text);
+  const guessed = guessChoices(sheet);
+  expect(takeSheet(sheet, guessed).orderedBy).toBe('Number');
+  const asInput = { ...guessed, inputs: ['Number', 'T (K)'] };
+  expect(takeSheet(sheet, asInput).orderedBy).toBeNull();
+  expect(takeSheet(sheet, { ...guessed, blocks: ['Number'] }).orderedBy).toBeNull();
+  const limits = [{ column: 'Number', atLeast: 1, atMost: null }];
+  expect(takeSheet(sheet, { ...guessed, limits }).orderedBy).toBeNull();
+  expect(takeSheet(sheet, { ...guessed, objective: 'Number', inputs: ['T (K)'] }).orderedBy).toBeNull();
+});
