@@ -101,3 +101,24 @@ test('a column that a person uses puts the runs into no order', async () => {
   expect(takeSheet(sheet, { ...guessed, limits }).orderedBy).toBeNull();
   expect(takeSheet(sheet, { ...guessed, objective: 'Number', inputs: ['T (K)'] }).orderedBy).toBeNull();
 });
+
+test.each([
+  ['heating rate K/min', 'K/min'],
+  ['capacity / mAh/g', 'mAh/g'],
+  ['Flow mL/min', 'mL/min'],
+  ['power / W', 'W'],
+  ['Temp. /°C', '°C'],
+  ['Mo/W', null],
+  ['ratio V/W', null],
+  ['x_V', null],
+  ['frac_W', null],
+  ['bias_mV', 'mV'],
+])('the unit in the name "%s" is %s', async (name, unit) => {
+  const { columns } = await describeText(`${name},y\n1,2\n2,3\n3,5\n`);
+  expect(columns[0]?.unit).toBe(unit);
+});
+
+test('numbers with the composite unit of their column are no faults', async () => {
+  const { columns } = await describeText('heating rate K/min,y\n5 K/min,1\n10 K/min,2\n20 K/min,4\n');
+  expect(columns[0]).toMatchObject({ unit: 'K/min', faults: [], range: [5, 20] });
+});
