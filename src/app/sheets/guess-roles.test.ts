@@ -122,3 +122,33 @@ test('numbers with the composite unit of their column are no faults', async () =
   const { columns } = await describeText('heating rate K/min,y\n5 K/min,1\n10 K/min,2\n20 K/min,4\n');
   expect(columns[0]).toMatchObject({ unit: 'K/min', faults: [], range: [5, 20] });
 });
+
+test.each([
+  ['T (K),σ (S/cm)', 'σ (S/cm)', false],
+  ['T (K),sigma (S/cm)', 'sigma (S/cm)', false],
+  ['dose (mJ),alignment error (nm)', 'alignment error (nm)', false],
+  ['Tc (K),Tc error (K)', 'Tc error (K)', true],
+  ['Tc (K),sd of Tc', 'sd of Tc', true],
+  ['Tc (K),σ(Tc)', 'σ(Tc)', true],
+  ['before: mean,before: sd', 'before: sd', true],
+  ['Tc midpoint (K),Tc error (K)', 'Tc error (K)', true],
+  ['yield,±', '±', true],
+  ['σ (S/cm),err (S/cm)', 'err (S/cm)', true],
+])('of "%s", "%s" is the uncertainty of another column: %s', async (names, name, isSpread) => {
+  const text = `gas,p,${names}\n${rows((at) => `${at % 2 ? 'Ar' : 'He'},${at % 4},${at * 3},${(at * 7) % 12}`)}\n`;
+  const { columns } = await describeText(text);
+  const { reason } = columns.find((column) => column.name === name) ?? {};
+  expect(reason === 'by its name the uncertainty of another column').toBe(isSpread);
+});
+
+test.each([
+  ['Tube ID (mm)', '4,6;2,1', 'input'],
+  ['Tube ID', '4,6;2,1', 'input'],
+  ['ID (mm)', '4;2', 'input'],
+  ['Tube ID', '17;18', 'label'],
+  ['Film ID', 'F1;F2', 'label'],
+])('"%s" of %s is an %s', async (name, cells, role) => {
+  const [one, other] = cells.replaceAll(',', '.').split(';');
+  const text = `gas,${name},y\n${rows((at) => `${at % 2 ? 'Ar' : 'He'},${at % 3 ? one : other},${at * 3}`)}\n`;
+  expect((await rolesOf(text))[name]).toBe(role);
+});
