@@ -60,6 +60,12 @@ test('an sd in brackets is read, and a setting in another unit leaves its run ou
   ]);
 });
 
+test('an sd behind thousands counts their last digit', async () => {
+  const [points, commas] = [`x,y\n1,"1,234(5)"\n2,"2,345(6)"\n`, `x;y\n1,5;1.234(5)\n2,5;2.345(6)\n`];
+  for (const text of [points, commas])
+    expect((await describeText(text)).columns[1]?.cells[0]).toMatchObject({ value: 1234, sd: 5 });
+});
+
 test('rows without names are all data; rows that say the same are named', async () => {
   const sheet = await describeText('1,2,3\n4,5,6\n7,8,9\n1,2,3\n');
   expect(sheet.columns.map(({ name }) => name)).toEqual(['column 1', 'column 2', 'column 3']);
