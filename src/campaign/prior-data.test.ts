@@ -52,7 +52,24 @@ describe('prior data from a table', () => {
     ]);
     const { source, warnings } = priorFromTable({ ...table, bounds: { Tc: { 1: 'upper' } } }, space, goals);
     expect(source.rows).toEqual([{ design: { p: 1, gas: 'argon' }, values: { Tc: 4 } }]);
-    expect(warnings).toContain('prior data last year: 1 limit such as <0.1 is no value and is not told');
+    expect(warnings).toEqual([
+      'prior data last year: 1 limit such as <0.1 is left out, as planners are told values only',
+    ]);
+  });
+
+  it('count a limit where the design is read, and a row that does not fit as one', () => {
+    const table = tableOf([
+      { p: 1, gas: 'argon', Tc: 4 },
+      { p: 2, gas: 'argon', Tc: 1.8 },
+      { p: 3, gas: 'argon', Tc: 1.8 },
+      { p: 2, gas: 'neon', Tc: 1.8 },
+      { p: 4, gas: 'argon', Tc: null },
+    ]);
+    const bounds = { Tc: { 1: 'upper', 2: 'upper', 3: 'upper' } } as const;
+    expect(priorFromTable({ ...table, bounds }, space, goals).warnings).toEqual([
+      'prior data last year: 2 of 5 rows do not fit',
+      'prior data last year: 2 limits such as <0.1 are left out, as planners are told values only',
+    ]);
   });
 
   it.each([

@@ -25,32 +25,28 @@ export function priorFromTable(
   const quantities = goals.map(({ quantity }) => quantity);
   if (!quantities.some((quantity) => table.columns.includes(quantity)))
     refuse(`no column of a goal; expected ${quantities.map((name) => `"${name}"`).join(' or ')}`);
-  let limitCount = 0;
+  let [limitCount, unfitCount] = [0, 0];
   const rows = table.rows.flatMap((row, index) => {
     const design = readDesign(row, names, space);
+    const limited = quantities.filter((quantity) => table.bounds?.[quantity]?.[index] !== undefined);
     const values = Object.fromEntries(
       quantities.flatMap((quantity) => {
         const value = row[quantity];
-        if (table.bounds?.[quantity]?.[index] !== undefined) {
-          limitCount++;
-          return [];
-        }
-        return typeof value === 'number' ? [[quantity, value] as const] : [];
+        return typeof value === 'number' && !limited.includes(quantity) ? [[quantity, value] as const] : [];
       }),
     );
-    return design && Object.keys(values).length > 0 ? [{ design, values }] : [];
+    const hasValue = Object.keys(values).length > 0;
+    if (design !== null) limitCount += limited.length;
+    if (design === null || (!hasValue && limited.length === 0)) unfitCount++;
+    return design !== null && hasValue ? [{ design, values }] : [];
   });
   if (rows.length === 0) refuse('no row has a whole design and a value of a goal');
-  const leftOut = table.rows.length - rows.length;
-  const limits =
-    limitCount > 0
-      ? [
-          `prior data ${table.name}: ${limitCount === 1 ? '1 limit such as <0.1 is no value and is' : `${limitCount} limits such as <0.1 are no values and are`} not told`,
-        ]
-      : [];
+  const limits = `${limitCount === 1 ? '1 limit such as <0.1 is' : `${limitCount} limits such as <0.1 are`} left out`;
   const warnings = [
-    ...(leftOut > 0 ? [`prior data ${table.name}: ${leftOut} of ${table.rows.length} rows do not fit`] : []),
-    ...limits,
+    ...(unfitCount > 0
+      ? [`prior data ${table.name}: ${unfitCount} of ${table.rows.length} rows do not fit`]
+      : []),
+    ...(limitCount > 0 ? [`prior data ${table.name}: ${limits}, as planners are told values only`] : []),
   ];
   return { source: { name: table.name, rows }, warnings };
 }

@@ -87,9 +87,12 @@ export function formatDesign(
   return [...(formula === null ? [] : [formula]), ...shown].join(', ');
 }
 
-/** `Tc_K`, `time (h)`, `time[h]` without the unit that they repeat. */
+/** `Tc_K`, `time (h)`, `time[h]`, `time / h`, `rate K/min` without the unit that they repeat. */
 export function nameWithoutUnit(name: string, unit: string): string {
-  for (const ending of [`_${unit}`, ` (${unit})`, ` [${unit}]`, `(${unit})`, `[${unit}]`])
+  const behindSlash = [` / ${unit}`, ` /${unit}`];
+  const composite = unit.includes('/') ? [` ${unit}`] : [];
+  const inBrackets = [` (${unit})`, ` [${unit}]`, `(${unit})`, `[${unit}]`];
+  for (const ending of [`_${unit}`, ...inBrackets, ...behindSlash, ...composite])
     if (unit !== '' && name.endsWith(ending) && name.length > ending.length)
       return name.slice(0, -ending.length);
   return name;

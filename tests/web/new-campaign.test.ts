@@ -24,6 +24,17 @@ test('a fault is told by the names that the form gives its fields', () => {
 test('options with commas and numbers with decimal commas are set apart by semicolons', () => {
   for (const options of [['THF', 'DMF'], ['THF', '1,4-dioxane'], ['1,4-dioxane']])
     expect(readList(writeList(options))).toEqual(options);
+  for (const options of [
+    ['THF; water', 'DMF'],
+    ['THF; water'],
+    ['THF; water', '1,4-dioxane'],
+    ['1,4-dioxane; water', 'DMF'],
+    ['"wet" THF', '2" pipe', '3"'],
+    ['a "b"; c', 'd'],
+  ])
+    expect(readList(writeList(options))).toEqual(options);
+  expect(readList('"THF; water, DMF')).toEqual(['"THF', 'water, DMF']);
+  expect(readList(' , ')).toEqual([]);
   expect(readNumbers('0,5; 1; -2,25')).toEqual([0.5, 1, -2.25]);
   expect(readNumbers('900, 1100')).toEqual([900, 1100]);
 });

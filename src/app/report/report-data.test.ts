@@ -132,6 +132,11 @@ describe('describeDesign', () => {
     ['Tc_K', 'K', 'Tc'],
     ['time [h]', 'h', 'time'],
     ['Qpva(%)', '%', 'Qpva'],
+    ['Temp. / °C', '°C', 'Temp.'],
+    ['Temp. /°C', '°C', 'Temp.'],
+    ['heating rate K/min', 'K/min', 'heating rate'],
+    ['capacity / mAh/g', 'mAh/g', 'capacity'],
+    ['Mo/W', 'W', 'Mo/W'],
     ['K', 'K', 'K'],
     ['yield', '', 'yield'],
   ])('%s in %s is %s', (name, unit, expected) => {

@@ -67,7 +67,7 @@ function withoutSummaries(rows: Grid['rows']): {
 }
 
 const isAmbiguous = (cell: unknown): boolean =>
-  typeof cell === 'string' && /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell);
+  typeof cell === 'string' && /^[+-]?[1-9]\d{0,2},\d{3}(\s?\(\d{1,3}\))?$/.test(cell);
 
 function draftColumn(name: string, cells: readonly CellReading[]): Draft {
   const count = (kind: CellReading['kind']): number => cells.filter((cell) => cell.kind === kind).length;
@@ -123,14 +123,21 @@ const plain = (unit: string): string =>
 /** Whether two units are written alike, spaces and signs of multiplication aside. */
 export const isSameUnit = (a: string, b: string): boolean => plain(a) === plain(b);
 
-/** Units that a name may end in behind an underscore or a slash, as in `tc_K` and `Temp. / °C`. */
+/**
+ * Units that a name may end in behind an underscore or a slash apart from the name, as in `tc_K` and `Temp. / °C`. `x_V` and `frac_W` may
+ * be of elements, and `Mo/W` is a ratio.
+ */
 const unitsBehindNames =
-  /(?:_|\s?\/\s?)(K|°C|GPa|MPa|kPa|Pa|mbar|bar|meV|eV|nm|µm|mm|cm|Å|mT|T|Oe|min|mg|g|mL|mol ?%|wt\.? ?%|at\.? ?%|%|rpm|sccm|Hz|W|mA|mV|V)$/;
+  /(?:_(?![VW]$)|\s\/\s?)(K|°C|GPa|MPa|kPa|Pa|mbar|bar|meV|eV|nm|µm|mm|cm|Å|mT|T|Oe|min|mg|g|mL|mol ?%|wt\.? ?%|at\.? ?%|%|rpm|sccm|Hz|W|mA|mV|V)$/;
+/** A rate or an amount for each of another, as in `heating rate K/min`; no denominator is an element. */
+const compositeBehindNames =
+  /\s((?:K|°C|Pa|mbar|[kmµ]?L|[kmµ]?g|[kmµ]?mol|[kmµ]?Ah?|[kmµ]?V|[kmµ]?W|[kmµ]?J|[nmµc]?m)\/(?:s|min|h|[kmµ]?g|m?L|mol|[mc]?m[23²³]?))$/;
 
 /** @returns null where the name says none. */
 function unitOfColumn(name: string): string | null {
   const stated = unitInHeader(name);
-  return stated !== '1' ? stated : (unitsBehindNames.exec(name)?.[1] ?? null);
+  if (stated !== '1') return stated;
+  return (compositeBehindNames.exec(name) ?? unitsBehindNames.exec(name))?.[1] ?? null;
 }
 
 /** A cell for a reader. */

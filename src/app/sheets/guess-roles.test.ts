@@ -60,6 +60,12 @@ test('an sd in brackets is read, and a setting in another unit leaves its run ou
   ]);
 });
 
+test('an sd behind thousands counts their last digit', async () => {
+  const [points, commas] = [`x,y\n1,"1,234(5)"\n2,"2,345(6)"\n`, `x;y\n1,5;1.234(5)\n2,5;2.345(6)\n`];
+  for (const text of [points, commas])
+    expect((await describeText(text)).columns[1]?.cells[0]).toMatchObject({ value: 1234, sd: 5 });
+});
+
 test('rows without names are all data; rows that say the same are named', async () => {
   const sheet = await describeText('1,2,3\n4,5,6\n7,8,9\n1,2,3\n');
   expect(sheet.columns.map(({ name }) => name)).toEqual(['column 1', 'column 2', 'column 3']);
@@ -87,4 +93,68 @@ test('where no row counts, the reason is named; a limit adds nothing to the scat
   const limits = await describeText(`a,y\n${rows((at) => `${at % 6},${at > 5 ? '>500' : at}`)}\n`);
   const own = guessChoices(limits);
   expect(replayProblem(takeSheet(limits, own), own).repeats.sd).toBeNull();
+});
+
+test('a column that a person uses puts the runs into no order', async () => {
+  const text = `Number,T (K),Tc (K)\n${rows((at) => `${20 - at},${100 + at},${at % 7}`)}\n`;
+  const sheet = await describeText(text);
+  const guessed = guessChoices(sheet);
+  expect(takeSheet(sheet, guessed).orderedBy).toBe('Number');
+  const asInput = { ...guessed, inputs: ['Number', 'T (K)'] };
+  expect(takeSheet(sheet, asInput).orderedBy).toBeNull();
+  expect(takeSheet(sheet, { ...guessed, blocks: ['Number'] }).orderedBy).toBeNull();
+  const limits = [{ column: 'Number', atLeast: 1, atMost: null }];
+  expect(takeSheet(sheet, { ...guessed, limits }).orderedBy).toBeNull();
+  expect(takeSheet(sheet, { ...guessed, objective: 'Number', inputs: ['T (K)'] }).orderedBy).toBeNull();
+});
+
+test.each([
+  ['heating rate K/min', 'K/min'],
+  ['capacity / mAh/g', 'mAh/g'],
+  ['Flow mL/min', 'mL/min'],
+  ['power / W', 'W'],
+  ['Temp. /°C', '°C'],
+  ['Mo/W', null],
+  ['ratio V/W', null],
+  ['x_V', null],
+  ['frac_W', null],
+  ['bias_mV', 'mV'],
+])('the unit in the name "%s" is %s', async (name, unit) => {
+  const { columns } = await describeText(`${name},y\n1,2\n2,3\n3,5\n`);
+  expect(columns[0]?.unit).toBe(unit);
+});
+
+test('numbers with the composite unit of their column are no faults', async () => {
+  const { columns } = await describeText('heating rate K/min,y\n5 K/min,1\n10 K/min,2\n20 K/min,4\n');
+  expect(columns[0]).toMatchObject({ unit: 'K/min', faults: [], range: [5, 20] });
+});
+
+test.each([
+  ['T (K),σ (S/cm)', 'σ (S/cm)', false],
+  ['T (K),sigma (S/cm)', 'sigma (S/cm)', false],
+  ['dose (mJ),alignment error (nm)', 'alignment error (nm)', false],
+  ['Tc (K),Tc error (K)', 'Tc error (K)', true],
+  ['Tc (K),sd of Tc', 'sd of Tc', true],
+  ['Tc (K),σ(Tc)', 'σ(Tc)', true],
+  ['before: mean,before: sd', 'before: sd', true],
+  ['Tc midpoint (K),Tc error (K)', 'Tc error (K)', true],
+  ['yield,±', '±', true],
+  ['σ (S/cm),err (S/cm)', 'err (S/cm)', true],
+])('of "%s", "%s" is the uncertainty of another column: %s', async (names, name, isSpread) => {
+  const text = `gas,p,${names}\n${rows((at) => `${at % 2 ? 'Ar' : 'He'},${at % 4},${at * 3},${(at * 7) % 12}`)}\n`;
+  const { columns } = await describeText(text);
+  const { reason } = columns.find((column) => column.name === name) ?? {};
+  expect(reason === 'by its name the uncertainty of another column').toBe(isSpread);
+});
+
+test.each([
+  ['Tube ID (mm)', '4,6;2,1', 'input'],
+  ['Tube ID', '4,6;2,1', 'input'],
+  ['ID (mm)', '4;2', 'input'],
+  ['Tube ID', '17;18', 'label'],
+  ['Film ID', 'F1;F2', 'label'],
+])('"%s" of %s is an %s', async (name, cells, role) => {
+  const [one, other] = cells.replaceAll(',', '.').split(';');
+  const text = `gas,${name},y\n${rows((at) => `${at % 2 ? 'Ar' : 'He'},${at % 3 ? one : other},${at * 3}`)}\n`;
+  expect((await rolesOf(text))[name]).toBe(role);
 });

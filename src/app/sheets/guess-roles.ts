@@ -6,12 +6,14 @@ const blockForm =
 const orderForm =
   /^(date|datum|time ?stamp|date ?time|day made|run ?order|run ?(no|nr|#|number)?\.?|order|#|no\.?|nr\.?|lfd\.? ?nr\.?|experiment( ?(no|nr|#))?|exp\.?|trial|index|number|nummer|seq(uence)?|versuchs?[- ]?(nr|nummer)\.?)$/i;
 const labelForm =
-  /^(sample|sample ?(id|name|no)|probe|proben?[- ]?(id|name|nr|nummer)\.?|versuch|id|[\p{L}\d ]+[ _-]id|name|code|label|comments?|notes?|remarks?|bemerkung(en)?|anmerkung(en)?|kommentare?|notiz(en)?|beschreibung|description|reference|ref|source|quelle|doi|formula|file ?name|file|datei)$/iu;
+  /^(sample|sample ?(id|name|no)|probe|proben?[- ]?(id|name|nr|nummer)\.?|versuch|name|code|label|comments?|notes?|remarks?|bemerkung(en)?|anmerkung(en)?|kommentare?|notiz(en)?|beschreibung|description|reference|ref|source|quelle|doi|formula|file ?name|file|datei)$/iu;
+/** `Film ID` names a run; `Tube ID (mm)` is an inner diameter, which has a unit or parts of one. */
+const idForm = /^([\p{L}\d ]+[ _-])?id$/iu;
 const resultForm =
   /(measured|result|yield|conductiv|efficien|strength|\btc\b|(^|_)tc_|t_c|loss|score|hardness|resist|mobility|instability|degradation|overpotential|\bgap\b|capacity|product|selectiv|roughness|difference|response|target|objective|quality|magneti[sz]ation|modulus|activity|turnover|lifetime|ausbeute|leitfähigkeit|härte|festigkeit|rauheit|widerstand|wirkungsgrad|sprungtemperatur)/i;
-/** The uncertainty of another column, which is no goal. */
+/** Words for the uncertainty of another column, which is no goal. */
 const spreadForm =
-  /(^|[\s_])(sd|std|stdev|std\.? ?dev\.?|sigma|err|error|uncertainty|fehler|unsicherheit|standardabweichung)\b|±|σ/i;
+  /(?<=^|[\s_])(?:std\.? ?dev\.?|stdev|std|sd|sigma|err|error|uncertainty|fehler|unsicherheit|standardabweichung)\b|±|σ/gi;
 
 type Guess = readonly [ColumnRole, string];
 
@@ -27,9 +29,10 @@ function guessEach(drafts: readonly Draft[], rowCount: number, mayCount: boolean
   const lastNumbers = drafts.findLastIndex(
     (draft, index) => fixed[index] === null && draft.kind === 'numbers',
   );
-  const hasOtherNumbers = drafts.some(({ kind, name }) => kind === 'numbers' && !spreadForm.test(name));
+  const spreads = drafts.map((_, index) => isSpread(drafts, index));
+  const hasOtherNumbers = drafts.some(({ kind }, index) => kind === 'numbers' && !spreads[index]);
   const scores = drafts.map((draft, index) =>
-    fixed[index] !== null || draft.kind !== 'numbers' || (hasOtherNumbers && spreadForm.test(draft.name))
+    fixed[index] !== null || draft.kind !== 'numbers' || (hasOtherNumbers && spreads[index])
       ? Number.NEGATIVE_INFINITY
       : scoreAsObjective(draft, index, drafts.length, rowCount, index === lastNumbers),
   );
@@ -40,7 +43,7 @@ function guessEach(drafts: readonly Draft[], rowCount: number, mayCount: boolean
       fixed[index] ??
       (isBest
         ? (['objective', reasonOfObjective(draft, index === lastNumbers)] as const)
-        : guessByValues(draft, rowCount, hasOtherNumbers));
+        : guessByValues(draft, rowCount, hasOtherNumbers && spreads[index] === true));
     return { ...draft, role, reason };
   });
 }
@@ -54,7 +57,8 @@ function guessByName(draft: Draft, rowCount: number, mayCount: boolean): Guess |
   if (blockForm.test(name) && draft.distinctCount < rowCount)
     return ['block', `"${name}" names a lot, a machine or a person: it may shift results, and is no setting`];
   if (orderForm.test(name)) return ['order', `"${name}" counts the runs`];
-  if (labelForm.test(name)) return ['label', `"${name}" names a run`];
+  if (labelForm.test(name) || (idForm.test(name) && !isMeasure(draft)))
+    return ['label', `"${name}" names a run`];
   if (mayCount && draft.unit === null && countsRows(draft)) return ['order', 'it counts the rows one by one'];
   if (draft.distinctCount === 1 && draft.emptyCount === 0 && rowCount > 2 && !resultForm.test(name))
     return ['fixed', 'the same in every row'];
@@ -62,6 +66,43 @@ function guessByName(draft: Draft, rowCount: number, mayCount: boolean): Guess |
     return ['label', 'a different text in nearly every row'];
   return null;
 }
+
+/**
+ * Whether a column is the uncertainty of another: its name says so, and the rest of it names that column, in full or, in the same unit, in
+ * part. A name of nothing else is of the numbers to its left, unless it is in a unit of its own: `σ (S/cm)` is a conductivity.
+ */
+function isSpread(drafts: readonly Draft[], index: number): boolean {
+  const draft = drafts[index];
+  if (draft?.kind !== 'numbers') return false;
+  const rest = draft.name.replaceAll(spreadForm, ' ');
+  if (rest === draft.name) return false;
+  const words = wordsOf(bare(rest));
+  const left = drafts[index - 1];
+  const isOfLeft = left?.kind === 'numbers' && (draft.unit === null || draft.unit === left.unit);
+  if (words.length === 0 && isOfLeft) return true;
+  const whole = wordsOf(rest);
+  return drafts.some((other, at) => {
+    if (at === index || other.kind !== 'numbers') return false;
+    const named = [wordsOf(bare(other.name)), wordsOf(other.name)];
+    const isNamed = named.some((each) => isEqual(each, words) || isEqual(each, whole));
+    const isInSameUnit = draft.unit !== null && draft.unit === other.unit;
+    return isNamed || (isInSameUnit && words.length > 0 && words.every((word) => named[0]?.includes(word)));
+  });
+}
+
+/** Words that tell a column from no other. */
+const emptyWords = new Set(['of', 'von', 'der', 'des', 'mean', 'average', 'mittelwert']);
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .replace(/ #\d+$/, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !emptyWords.has(word));
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length > 0 && a.join(' ') === b.join(' ');
+
+const isMeasure = ({ unit, cells }: Draft): boolean =>
+  unit !== null || cells.some((cell) => cell.kind === 'number' && !Number.isInteger(cell.value));
 
 /** Fewer rows in steps of one may be settings. */
 const fewestCounted = 8;
@@ -76,10 +117,9 @@ const countsRows = ({ cells }: Draft): boolean => {
   );
 };
 
-function guessByValues(draft: Draft, rowCount: number, hasOtherNumbers: boolean): Guess {
+function guessByValues(draft: Draft, rowCount: number, isSpreadOfOther: boolean): Guess {
   const { kind, name, boundCount, emptyCount, distinctCount } = draft;
-  if (kind === 'numbers' && hasOtherNumbers && spreadForm.test(name))
-    return ['outcome', 'by its name the uncertainty of another column'];
+  if (isSpreadOfOther) return ['outcome', 'by its name the uncertainty of another column'];
   if (kind === 'numbers' && boundCount > 0) return ['outcome', 'it has limits such as <0.1: a measurement'];
   if (kind === 'numbers' && resultForm.test(name)) return ['outcome', 'by its name a measurement'];
   if (emptyCount > rowCount / 2)

@@ -109,6 +109,15 @@ describe('a messy spreadsheet', () => {
     expect(sheet.rowCount).toBe(20_000);
     expect(sheet.rows.length).toBeLessThanOrEqual(200);
   });
+
+  test('with more choices than are listed says so of an input, and of no label', async () => {
+    const list = (count: number): string =>
+      `solvent,sample,yield\n${Array.from({ length: 2 * count }, (_, n) => `S${n % count},P${n},${n}`).join('\n')}\n`;
+    const note =
+      'Of the 250 different texts in "solvent", the first 200 are listed as choices of a new campaign; add the rest there by hand.';
+    expect((await give(list(250))).notes).toEqual([note]);
+    expect((await give(list(200))).notes).toEqual([]);
+  });
 });
 
 test.each([

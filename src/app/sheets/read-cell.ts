@@ -49,7 +49,7 @@ function readDigitSpread(text: string, decimal: Grid['decimal']): CellReading | 
   if (number === undefined) return null;
   const reading = readNumber(`${number}${unit ?? ''}`, decimal);
   if (reading?.kind !== 'number') return null;
-  const places = /[.,](\d+)$/.exec(number)?.[1]?.length ?? 0;
+  const places = isThousands(number, decimal) ? 0 : (/[.,](\d+)$/.exec(number)?.[1]?.length ?? 0);
   return { ...reading, sd: Number((Number(digits) * 10 ** -places).toPrecision(6)) };
 }
 
@@ -75,6 +75,10 @@ function readNumber(text: string, decimal: Grid['decimal']): CellReading | null 
   return { kind: 'number', value, bound, sd, unit: unit?.trim() ?? null };
 }
 
+/** Whether the commas or points of a number set its thousands apart. */
+const isThousands = (number: string, decimal: Grid['decimal']): boolean =>
+  (decimal === 'comma' ? /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/ : /^[+-]?[1-9]\d{0,2}(,\d{3})+$/).test(number);
+
 /** @returns null where the text is no number, such as `1.2.3`. */
 export function parseNumber(text: string, decimal: Grid['decimal']): number | null {
   const compact = text.replaceAll(/[\u00a0\u202f ']/g, '');
@@ -85,10 +89,8 @@ export function parseNumber(text: string, decimal: Grid['decimal']): number | nu
     plain =
       lastComma > lastPoint ? compact.replaceAll('.', '').replace(',', '.') : compact.replaceAll(',', '');
   else if (lastComma >= 0) {
-    const couldBeThousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/.test(compact);
-    plain = couldBeThousands && decimal !== 'comma' ? compact.replaceAll(',', '') : compact.replace(',', '.');
-  } else if (decimal === 'comma' && /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(compact))
-    plain = compact.replaceAll('.', '');
+    plain = isThousands(compact, decimal) ? compact.replaceAll(',', '') : compact.replace(',', '.');
+  } else if (isThousands(compact, decimal)) plain = compact.replaceAll('.', '');
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) && Number.isFinite(Number(plain))
     ? Number(plain) + 0
     : null;

@@ -74,6 +74,13 @@ describe('a sheet whose settings were changed by hand', () => {
     expect([again.sameCount, again.conflicts]).toEqual([1, []]);
   });
 
+  it('takes a setting that a spreadsheet rounded for the one that was planned', async () => {
+    const power = 0.0123456789123;
+    const run = { ...runOf('s1'), design: { power, gas: 'argon' } };
+    const [rounded] = readRunSheet(await withCell(2, 0.012345679), [run], 'kim').entries;
+    expect(rounded?.entry).toMatchObject({ asMade: null });
+  });
+
   it('does not take a setting that is no number, and shows a note that stands alone', async () => {
     const { conflicts } = readRunSheet(await withCell(2, 'less'), [runOf('s1')], 'kim');
     expect(conflicts).toEqual([{ line: 2, detail: '"power" is "less"; expected the number that was set' }]);

@@ -142,6 +142,9 @@ function faultOf(
 
 const bare = (name: string): string => name.replace(/\s*\([^()]*\)$/, '');
 
+/** Spreadsheets save as few as nine decimals: a part so small is no change of a setting. */
+const roundingOfSheets = 1e-6;
+
 /** The settings where a person changed one: the run as it was made. Null where all are as planned, and a text where one cannot be taken. */
 function readAsMade(
   { design, units }: BenchRun,
@@ -159,7 +162,10 @@ function readAsMade(
     if (cell.kind === 'number' && cell.unit !== null && !isSameUnit(cell.unit, units[name] ?? ''))
       return `"${name}" is in ${cell.unit}; expected ${units[name]}`;
     const value = typeof planned === 'number' && cell.kind === 'number' ? cell.value : textOf(cell);
-    if (typeof planned === 'number' && Math.abs(Number(value) - planned) <= 1e-9 * Math.abs(planned))
+    if (
+      typeof planned === 'number' &&
+      Math.abs(Number(value) - planned) <= roundingOfSheets * Math.abs(planned)
+    )
       continue;
     made[name] = value;
     isChanged = true;

@@ -121,14 +121,19 @@ export function takeSheet(
     if (why !== null) leftOut.push({ line, why, isByPerson: reason !== undefined });
     else runs.push(readRun(line, row, inputs, measured, blocks));
   });
-  return { name: sheet.name, objective, inputs, measured, ...inOrder(sheet, runs), leftOut };
+  return { name: sheet.name, objective, inputs, measured, ...inOrder(sheet, choices, runs), leftOut };
 }
 
-/** Runs by the first column that says of each when it was made; equal ones as the rows stand. */
+/**
+ * Runs by the first column that says of each when it was made; equal ones as the rows stand. A column that a person chose for something
+ * else says no order, whatever was guessed.
+ */
 function inOrder(
   { columns, lines }: DescribedSheet,
+  { objective, inputs, limits, blocks }: SheetChoices,
   runs: readonly SheetRun[],
 ): Pick<TakenSheet, 'runs' | 'orderedBy'> {
+  const used = new Set([objective, ...inputs, ...blocks, ...limits.map(({ column }) => column)]);
   const rowOf = new Map(lines.map((line, row) => [line, row]));
   const places = ({ cells }: SheetColumn): readonly (number | string | null)[] =>
     runs.map(({ line }) => {
@@ -136,7 +141,7 @@ function inOrder(
       return cell?.kind === 'number' ? cell.value : cell?.kind === 'date' ? cell.iso : null;
     });
   for (const column of columns) {
-    if (column.role !== 'order') continue;
+    if (column.role !== 'order' || used.has(column.name)) continue;
     const own = places(column);
     if (own.some((place) => place === null || typeof place !== typeof own[0])) continue;
     const after = (a: number, b: number): number => (own[a]! < own[b]! ? -1 : own[a]! > own[b]! ? 1 : a - b);

@@ -39,14 +39,28 @@ export function viewSheet(id: string, stored: StoredSheet, sheet: DescribedSheet
     choices: copyChoices(choices),
     leftOutCount: leftOut.length,
     log: [...stored.log],
-    notes: [...sheet.notes],
+    notes: [...sheet.notes, ...notesOnOptions(sheet, choices)],
     ready,
     notReady,
   };
 }
 
 const optionsOf = (cells: DescribedSheet['columns'][number]['cells']): string[] =>
-  [...new Set(cells.map(textOf).filter((text) => text !== ''))].slice(0, mostOptions);
+  allOptionsOf(cells).slice(0, mostOptions);
+const allOptionsOf = (cells: DescribedSheet['columns'][number]['cells']): string[] => [
+  ...new Set(cells.map(textOf).filter((text) => text !== '')),
+];
+
+/** Inputs with more texts than are listed, of which a campaign would not choose the rest. */
+const notesOnOptions = ({ columns }: DescribedSheet, { inputs }: SheetChoices): string[] =>
+  columns.flatMap(({ name, kind, cells }) => {
+    const count = kind === 'texts' && inputs.includes(name) ? allOptionsOf(cells).length : 0;
+    return count > mostOptions
+      ? [
+          `Of the ${count} different texts in "${name}", the first ${mostOptions} are listed as choices of a new campaign; add the rest there by hand.`,
+        ]
+      : [];
+  });
 
 function tryChoices(
   { choices, exclusions }: StoredSheet,
