@@ -133,11 +133,15 @@ const unitsBehindNames =
 const compositeBehindNames =
   /\s((?:K|°C|Pa|mbar|[kmµ]?L|[kmµ]?g|[kmµ]?mol|[kmµ]?Ah?|[kmµ]?V|[kmµ]?W|[kmµ]?J|[nmµc]?m)\/(?:s|min|h|[kmµ]?g|m?L|mol|[mc]?m[23²³]?))$/;
 
+/** A symbol over its unit, as in `T/K`. */
+const symbolOverUnit = /^(?:T|Tc|T_c|t|p|B|H|θ|ϑ)\/(K|°C|Pa|kPa|MPa|GPa|mbar|bar|T|mT|Oe|s|min|h)$/;
+
 /** @returns null where the name says none. */
 function unitOfColumn(name: string): string | null {
   const stated = unitInHeader(name);
   if (stated !== '1') return stated;
-  return (compositeBehindNames.exec(name) ?? unitsBehindNames.exec(name))?.[1] ?? null;
+  const written = [symbolOverUnit, compositeBehindNames, unitsBehindNames];
+  return written.map((form) => form.exec(name)?.[1]).find((unit) => unit !== undefined) ?? null;
 }
 
 /** A cell for a reader. */

@@ -110,6 +110,9 @@ test('a column that a person uses puts the runs into no order', async () => {
 
 test.each([
   ['heating rate K/min', 'K/min'],
+  ['T/K', 'K'],
+  ['B/T', 'T'],
+  ['t/min', 'min'],
   ['capacity / mAh/g', 'mAh/g'],
   ['Flow mL/min', 'mL/min'],
   ['power / W', 'W'],
