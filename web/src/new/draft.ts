@@ -241,24 +241,24 @@ function variableJson(variable: VariableDraft): Json {
 
 function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
   const name = slug(draft.name) || 'laboratory';
-  const hours = Math.max(0.01, draft.costHours ?? 0);
+  const hours = draft.costHours === null ? {} : { hours: Math.max(0.01, draft.costHours) };
   switch (draft.laboratory) {
     case 'sheet':
       return {
         name: `${name}-replay`,
         clock: 'virtual',
-        instruments: { runs: { driver: 'replay', hours, options: { fidelity: 'measured' } } },
+        instruments: { runs: { driver: 'replay', ...hours, options: { fidelity: 'measured' } } },
       };
     case 'table':
       return {
         name: `${name}-replay`,
         clock: 'virtual',
         instruments: {
-          runs: { driver: 'replay', hours, options: { fidelity: 'literature', table: draft.table } },
+          runs: { driver: 'replay', ...hours, options: { fidelity: 'literature', table: draft.table } },
         },
       };
     case 'bench':
-      return { name: `${name}-bench`, clock: 'wall', instruments: { bench: { driver: 'bench', hours } } };
+      return { name: `${name}-bench`, clock: 'wall', instruments: { bench: { driver: 'bench', ...hours } } };
     case 'workspace':
       return { name: choices?.laboratory?.name ?? '', clock: choices?.laboratory?.clock ?? 'wall' };
     case 'twin':
@@ -278,7 +278,8 @@ function protocolOf(draft: Draft): Json[] {
   const review = draft.isReviewed
     ? [{ name: 'review', kind: 'review', ...given({ expiresHours: draft.reviewHours }) }]
     : [];
-  const cost = { money: draft.costMoney ?? 0, hours: draft.costHours ?? 0 };
+  /** Left empty it stays null, which the parser names. */
+  const cost = { money: draft.costMoney, hours: draft.costHours };
   const act = (instrument: string, price: Json | null): Json =>
     given({ name: slug(instrument), kind: 'actuate', instrument, cost: price });
   const steps =
@@ -325,8 +326,18 @@ export const recipeNames = ({ variables, laboratory, inputs }: Draft): string[] 
 export function exampleOf({ variables }: Draft, name: string): string {
   const variable = variables.find((each) => each.name === name);
   if (variable === undefined) return 'e.g. 0.5';
-  const { min, max, list } = variable;
-  const value = min !== null && max !== null ? Number(((min + max) / 2).toPrecision(3)) : readList(list)[0];
+  const { kind, min, max, list } = variable;
+  const middle = min === null || max === null ? undefined : (min + max) / 2;
+  const value =
+    middle !== undefined && kind === 'integer'
+      ? Math.round(middle)
+      : middle !== undefined && kind === 'continuous'
+        ? Number(middle.toPrecision(3))
+        : kind === 'discrete'
+          ? readNumbers(list)[0]
+          : kind === 'categorical'
+            ? readList(list)[0]
+            : undefined;
   return value === undefined ? 'value' : `e.g. ${value}`;
 }
 
