@@ -173,6 +173,27 @@ export const twinDraft = (draft: Draft): Draft => ({
   isReviewed: false,
 });
 
+/** The draft in sight and, while a laboratory that brings a goal of its own is looked at, what was typed before. */
+export type Drafts = { readonly draft: Draft; readonly own: Draft | null };
+
+const bringsGoal = (kind: Draft['laboratory']): boolean => kind === 'twin' || kind === 'table';
+
+/** The drafts once another laboratory is chosen; what was typed for one's own comes back with it. */
+export function changeLaboratory({ draft, own }: Drafts, kind: Draft['laboratory']): Drafts {
+  const typed = bringsGoal(draft.laboratory) ? own : draft;
+  const before = typed ?? emptyDraft();
+  if (kind === 'twin') return { draft: twinDraft(before), own: typed };
+  if (kind === 'table') {
+    const isAlloys = draft.table === 'bcc-alloys';
+    const goal = { ...before.goals[0]!, ...(isAlloys && { quantity: 'Tc_K', unit: 'K' }) };
+    const { table } = draft;
+    return { draft: { ...before, laboratory: kind, table, isReviewed: false, goals: [goal] }, own: typed };
+  }
+  /** A replay has no review, which says nothing of runs that are made. */
+  const isReviewed = (before.laboratory === 'sheet' && kind !== 'sheet') || before.isReviewed;
+  return { draft: { ...before, laboratory: kind, isReviewed }, own: typed };
+}
+
 type Json = Record<string, unknown>;
 const given = (entries: Json): Json =>
   Object.fromEntries(
