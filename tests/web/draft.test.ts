@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderSample } from '../../src/app/http/contract/bench.ts';
-import { asMadeOf, type Draft, findReadingFault } from '../../web/src/bench/draft.ts';
+import {
+  asMadeOf,
+  type Draft,
+  findReadingFault,
+  readingsOf,
+  takeReading,
+} from '../../web/src/bench/draft.ts';
 
 const element = (name: string, planned: number, molarMass: number) => ({
   ...{ name, planned, molarMass, unit: '', tolerance: 0.025 },
@@ -31,5 +37,34 @@ describe('what a person typed at the bench', () => {
     const found = findReadingFault({ quantity: 'critical temperature', unit: 'K' }, typed);
     if (said === null) expect(found).toBeNull();
     else expect(found).toContain(said);
+  });
+
+  it.each([
+    'temperature shift',
+    'Tc change',
+    'hysteresis of the temperature',
+    'T_offset',
+    'temperature difference',
+  ])('may be below 0 K as a %s', (quantity) => {
+    const typed = { value: '-2', sd: '', bound: 'none' } as const;
+    expect(findReadingFault({ quantity, unit: 'K' }, typed)).toBeNull();
+  });
+
+  it('has an uncertainty as a value and none as a bound', () => {
+    expect(takeReading('K', { value: '9,1', sd: '0.1', bound: 'none' })).toEqual({
+      value: 9.1,
+      sd: 0.1,
+      unit: 'K',
+    });
+    expect(takeReading('K', { value: '1.8', sd: '-1', bound: 'upper' })).toEqual({
+      ...{ value: 1.8, sd: null, unit: 'K', bound: 'upper' },
+    });
+    expect(takeReading('K', { value: ' ', sd: '1', bound: 'none' })).toBeNull();
+    expect(takeReading('K', undefined)).toBeNull();
+  });
+
+  it('is read once where two goals want the same quantity', () => {
+    const goals = ['Tc', 'width', 'Tc'].map((quantity) => ({ quantity, criterion: 'midpoint', unit: 'K' }));
+    expect(readingsOf({ goals })).toEqual(goals.slice(0, 2));
   });
 });

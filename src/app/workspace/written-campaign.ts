@@ -157,9 +157,9 @@ function adviseOn(spec: CampaignSpec, count: number): string[] {
 }
 
 /** Money and hours that do not pay for a single run, or for fewer than the budget counts. */
-function adviseOnCost({ protocol, budget }: CampaignSpec): string[] {
+function adviseOnCost({ protocol, budget, currency }: CampaignSpec): string[] {
   const kinds = [
-    { left: budget.money, unit: 'EUR', of: 'money' },
+    { left: budget.money, unit: currency, of: 'money' },
     { left: budget.hours, unit: 'h', of: 'hours' },
   ] as const;
   return kinds.flatMap(({ left, unit, of }) => {

@@ -39,6 +39,21 @@ export function readNumber(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** A quantity is read once, whatever several goals want of it. */
+export const readingsOf = ({ goals }: Pick<WorkOrderView, 'goals'>): WorkOrderView['goals'] =>
+  goals.filter(({ quantity }, index) => goals.findIndex((each) => each.quantity === quantity) === index);
+
+/** A reading as it is entered; a bound has no uncertainty, whatever was typed before it was chosen. Null where nothing is read. */
+export function takeReading(unit: string, typed: Draft['values'][string] | undefined) {
+  const value = readNumber(typed?.value ?? '');
+  if (typed === undefined || value === null) return null;
+  const { sd, bound } = typed;
+  return bound === 'none' ? { value, sd: readNumber(sd), unit } : { value, sd: null, unit, bound };
+}
+
+/** Differences of temperatures, which may be below 0 K. */
+const differences = /shift|differen|change|hysteresis|width|step|offset|delta|Δ|rise|drop|gradient/i;
+
 /** What no reading can be, for the person to look at again; null where the numbers may stand. */
 export function findReadingFault(
   { quantity, unit }: { readonly quantity: string; readonly unit: string },
@@ -47,7 +62,7 @@ export function findReadingFault(
   if (value.trim() === '') return null;
   const number = readNumber(value);
   if (number === null) return `${quantity} is "${value}"; expected a number.`;
-  if (unit === 'K' && number < 0 && /temperature|^T([_ ]|c|$)/i.test(quantity))
+  if (unit === 'K' && number < 0 && /temperature|^T([_ ]|c|$)/i.test(quantity) && !differences.test(quantity))
     return `${quantity} is ${value} K; nothing is colder than 0 K.`;
   if (bound !== 'none' || sd.trim() === '') return null;
   return (readNumber(sd) ?? 0) > 0

@@ -173,6 +173,27 @@ export const twinDraft = (draft: Draft): Draft => ({
   isReviewed: false,
 });
 
+/** The draft in sight and, while a laboratory that brings a goal of its own is looked at, what was typed before. */
+export type Drafts = { readonly draft: Draft; readonly own: Draft | null };
+
+const bringsGoal = (kind: Draft['laboratory']): boolean => kind === 'twin' || kind === 'table';
+
+/** The drafts once another laboratory is chosen; what was typed for one's own comes back with it. */
+export function changeLaboratory({ draft, own }: Drafts, kind: Draft['laboratory']): Drafts {
+  const typed = bringsGoal(draft.laboratory) ? own : draft;
+  const before = typed ?? emptyDraft();
+  if (kind === 'twin') return { draft: twinDraft(before), own: typed };
+  if (kind === 'table') {
+    const isAlloys = draft.table === 'bcc-alloys';
+    const goal = { ...before.goals[0]!, ...(isAlloys && { quantity: 'Tc_K', unit: 'K' }) };
+    const { table } = draft;
+    return { draft: { ...before, laboratory: kind, table, isReviewed: false, goals: [goal] }, own: typed };
+  }
+  /** A replay has no review, which says nothing of runs that are made. */
+  const isReviewed = (before.laboratory === 'sheet' && kind !== 'sheet') || before.isReviewed;
+  return { draft: { ...before, laboratory: kind, isReviewed }, own: typed };
+}
+
 type Json = Record<string, unknown>;
 const given = (entries: Json): Json =>
   Object.fromEntries(
@@ -241,24 +262,24 @@ function variableJson(variable: VariableDraft): Json {
 
 function laboratoryOf(draft: Draft, choices: CampaignChoices | null): Json {
   const name = slug(draft.name) || 'laboratory';
-  const hours = Math.max(0.01, draft.costHours ?? 0);
+  const hours = draft.costHours === null ? {} : { hours: Math.max(0.01, draft.costHours) };
   switch (draft.laboratory) {
     case 'sheet':
       return {
         name: `${name}-replay`,
         clock: 'virtual',
-        instruments: { runs: { driver: 'replay', hours, options: { fidelity: 'measured' } } },
+        instruments: { runs: { driver: 'replay', ...hours, options: { fidelity: 'measured' } } },
       };
     case 'table':
       return {
         name: `${name}-replay`,
         clock: 'virtual',
         instruments: {
-          runs: { driver: 'replay', hours, options: { fidelity: 'literature', table: draft.table } },
+          runs: { driver: 'replay', ...hours, options: { fidelity: 'literature', table: draft.table } },
         },
       };
     case 'bench':
-      return { name: `${name}-bench`, clock: 'wall', instruments: { bench: { driver: 'bench', hours } } };
+      return { name: `${name}-bench`, clock: 'wall', instruments: { bench: { driver: 'bench', ...hours } } };
     case 'workspace':
       return { name: choices?.laboratory?.name ?? '', clock: choices?.laboratory?.clock ?? 'wall' };
     case 'twin':
@@ -278,7 +299,8 @@ function protocolOf(draft: Draft): Json[] {
   const review = draft.isReviewed
     ? [{ name: 'review', kind: 'review', ...given({ expiresHours: draft.reviewHours }) }]
     : [];
-  const cost = { money: draft.costMoney ?? 0, hours: draft.costHours ?? 0 };
+  /** Left empty it stays null, which the parser names. */
+  const cost = { money: draft.costMoney, hours: draft.costHours };
   const act = (instrument: string, price: Json | null): Json =>
     given({ name: slug(instrument), kind: 'actuate', instrument, cost: price });
   const steps =
@@ -325,8 +347,18 @@ export const recipeNames = ({ variables, laboratory, inputs }: Draft): string[] 
 export function exampleOf({ variables }: Draft, name: string): string {
   const variable = variables.find((each) => each.name === name);
   if (variable === undefined) return 'e.g. 0.5';
-  const { min, max, list } = variable;
-  const value = min !== null && max !== null ? Number(((min + max) / 2).toPrecision(3)) : readList(list)[0];
+  const { kind, min, max, list } = variable;
+  const middle = min === null || max === null ? undefined : (min + max) / 2;
+  const value =
+    middle !== undefined && kind === 'integer'
+      ? Math.round(middle)
+      : middle !== undefined && kind === 'continuous'
+        ? Number(middle.toPrecision(3))
+        : kind === 'discrete'
+          ? readNumbers(list)[0]
+          : kind === 'categorical'
+            ? readList(list)[0]
+            : undefined;
   return value === undefined ? 'value' : `e.g. ${value}`;
 }
 

@@ -1,20 +1,23 @@
-import { type Draft, emptyDraft } from './draft.ts';
+import { type Drafts, emptyDraft } from './draft.ts';
 
 const place = 'onnes-new-campaign';
 
-/** The draft of this tab, until it is opened or dropped; a full or forbidden storage keeps none. */
-export function keepDraft(draft: Draft): void {
+/** The drafts of this tab, until one is opened or they are dropped; a full or forbidden storage keeps none. */
+export function keepDraft(drafts: Drafts): void {
   try {
-    sessionStorage.setItem(place, JSON.stringify(draft));
+    sessionStorage.setItem(place, JSON.stringify(drafts));
   } catch {
     // The form works without.
   }
 }
 
-export function keptDraft(): Draft | null {
+export function keptDraft(): Drafts | null {
   try {
     const text = sessionStorage.getItem(place);
-    return text === null ? null : { ...emptyDraft(), ...(JSON.parse(text) as Partial<Draft>) };
+    if (text === null) return null;
+    const { draft, own } = JSON.parse(text) as Partial<Drafts>;
+    if (draft === undefined) return null;
+    return { draft: { ...emptyDraft(), ...draft }, own: own ? { ...emptyDraft(), ...own } : null };
   } catch {
     return null;
   }

@@ -139,6 +139,8 @@ export const amendmentPreview = z
   .object({
     /** What changes, in sentences; what would be refused is an error instead. */
     effects: z.array(z.object({ what: z.string(), before: z.string(), after: z.string() })),
+    /** Whether the campaign would stay exactly as it is. */
+    changesNothing: z.boolean(),
     follows: z.string(),
   })
   .openapi('AmendmentPreview');

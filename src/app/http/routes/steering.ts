@@ -30,8 +30,8 @@ export function addSteeringRoutes(app: HttpApp, { workspace, records }: HttpScen
       state.spec,
       context.req.valid('json').changes as Json,
     );
-    const { effects, follows } = previewAmendment(state, wanted);
-    return context.json({ effects: [...effects], follows }, 200);
+    const { effects, ...rest } = previewAmendment(state, wanted);
+    return context.json({ effects: [...effects], ...rest }, 200);
   });
 
   const amend = createRoute({
