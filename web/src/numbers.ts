@@ -64,12 +64,14 @@ export function showValue({ value, sd, bound }: Pick<Quantity, 'value' | 'sd' | 
     return { text: `(${shown.text}`, spread: `${shown.spread})\u00a0×\u00a010${superscript(exponent)}` };
   }
   const places = placesOf(sd);
-  const round = (number: number): string =>
-    group(
-      places >= 0 ? number.toFixed(places) : (Math.round(number * 10 ** places) / 10 ** places).toFixed(0),
-    );
-  return { text: round(value).replace('-', '−'), spread: `± ${round(sd)}` };
+  return { text: toPlaces(value, places), spread: `± ${toPlaces(sd, places)}` };
 }
+
+/** A number to so many places after the point, zeros at its end kept; negative for tens and hundreds. */
+const toPlaces = (value: number, places: number): string =>
+  group(
+    places >= 0 ? value.toFixed(places) : (Math.round(value * 10 ** places) / 10 ** places).toFixed(0),
+  ).replace('-', '−');
 
 /** Powers raised: `A m^2/kg` and `cm3` as they are written by hand. */
 const raise = (unit: string): string =>
@@ -106,11 +108,7 @@ export function sayInterval(mean: number, sd: number, unit: string): string {
   const ends = [mean - 1.96 * sd, mean + 1.96 * sd];
   const places = sd > 0 ? placesOf(sd) : Number.POSITIVE_INFINITY;
   const most = Math.max(...ends.map(Math.abs));
-  const shown = ends.map((end) =>
-    places > 6 || most >= 1e5
-      ? showNumber(end)
-      : showNumber(Math.round(end * 10 ** places) / 10 ** places, 12),
-  );
+  const shown = ends.map((end) => (places > 6 || most >= 1e5 ? showNumber(end) : toPlaces(end, places)));
   return `${shown.join(' to ')}${showUnit(unit)}`;
 }
 
