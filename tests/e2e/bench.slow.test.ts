@@ -136,7 +136,10 @@ describe.skipIf(!hasChromium)('review and bench in a browser', () => {
     // Enter in the field of the reason settles nothing: it may hold half a refusal
     await page.getByLabel('Reason').focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Approve', exact: true }).focus();
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    // it rests for a moment after another request came up
+    await approve.click({ trial: true });
+    await approve.focus();
     await page.getByRole('heading', { name: 'Approve sample s3?' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(/: approved\. It is in the record/).waitFor();

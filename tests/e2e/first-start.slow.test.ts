@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, type OpenApp, openApp } from './open-app.ts';
 import { type OpenPage, openPage, patience } from './open-page.ts';
@@ -15,6 +15,10 @@ describe.skipIf(!hasChromium)('the first start, in a browser', () => {
     ({ page, faults } = await openPage(app));
   }, 300_000);
   afterAll(() => app?.close());
+
+  /** The chip beside the title. */
+  const statusOf = (page: Page, status: string): Locator =>
+    page.locator('.chip').filter({ hasText: new RegExp(`^${status}$`) });
 
   it('an empty workspace says what a campaign is and how to begin', async () => {
     await page.getByRole('heading', { name: 'No campaigns yet' }).waitFor();
@@ -55,12 +59,12 @@ describe.skipIf(!hasChromium)('the first start, in a browser', () => {
   });
 
   it('it runs to its end in both, with the best and its uncertainty, labelled simulated', async () => {
-    await page.getByText('closed', { exact: true }).waitFor({ timeout: 4 * patience });
+    await statusOf(page, 'closed').waitFor({ timeout: 4 * patience });
     const headline = await page.locator('.headline').textContent();
     expect(headline).toMatch(/^[\d.]+\s± [\d.]+\sK$/);
     await page.getByText(/It is closed: /).waitFor();
     expect(await page.locator('.simulated-edge').count()).toBe(1);
-    await other.page.getByText('closed', { exact: true }).waitFor();
+    await statusOf(other.page, 'closed').waitFor();
     expect(await other.page.locator('.headline').textContent()).toBe(headline);
     await other.page.context().close();
   });
